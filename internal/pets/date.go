@@ -1,0 +1,63 @@
+package pets
+
+import (
+	"errors"
+	"time"
+)
+
+// The first and the last year that a Date can lie in.
+const (
+	MinYear = 1800
+	MaxYear = 9999
+)
+
+// ErrDate is the error of ParseDate.
+var ErrDate = errors.New("a date is written YYYY-MM-DD, as in 2021-04-30, and lies in the years 1800 to 9999")
+
+// Date is a calendar day without a time or a zone. The zero Date is no day; compare dates with ==.
+type Date struct {
+	year  int16
+	month time.Month
+	day   int8
+}
+
+// NewDate returns the day, and whether there is such a day in the years MinYear to MaxYear.
+func NewDate(year int, month time.Month, day int) (Date, bool) {
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	if y, m, d := t.Date(); y != year || m != month || d != day || y < MinYear || y > MaxYear {
+		return Date{}, false
+	}
+	return Date{int16(year), month, int8(day)}, true
+}
+
+// DateOf returns the day of t in t's own zone.
+func DateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{int16(y), m, int8(d)}
+}
+
+// ParseDate reads the form YYYY-MM-DD. It returns ErrDate for anything else.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Year() < MinYear {
+		return Date{}, ErrDate
+	}
+	return DateOf(t), nil
+}
+
+// Time returns the first moment of the day in UTC.
+func (d Date) Time() time.Time {
+	return time.Date(int(d.year), d.month, int(d.day), 0, 0, 0, 0, time.UTC)
+}
+
+// String returns the form YYYY-MM-DD.
+func (d Date) String() string { return d.Time().Format(time.DateOnly) }
+
+// Before reports whether d lies before e.
+func (d Date) Before(e Date) bool { return d.Time().Before(e.Time()) }
+
+// latestToday returns the latest day that anyone on earth calls today at the moment now. A date is in the future only if
+// it lies after this day: the server does not know its users' zones, and the first to begin a day are at UTC+14.
+func latestToday(now time.Time) Date {
+	return DateOf(now.In(time.FixedZone("UTC+14", 14*60*60)))
+}

@@ -1,0 +1,29 @@
+package pets
+
+import "time"
+
+// User is a person with an account.
+type User struct {
+	ID        UserID
+	Email     string
+	Name      string
+	CreatedAt time.Time
+}
+
+// Household is those who keep animals together, and the tenant of all data.
+type Household struct {
+	ID   HouseholdID
+	Name string
+}
+
+// MemberRole is what a member may do in a household.
+type MemberRole string
+
+// Owner sees and changes everything.
+const Owner MemberRole = "OWNER"
+
+// Member is a user's place in a household.
+type Member struct {
+	User *User
+	Role MemberRole
+}
