@@ -1,0 +1,355 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"menagerie/internal/pets"
+)
+
+// animalColumns are the columns of an animalRow, of the table that the statement calls a.
+const animalColumns = `a.household_id, a.id, a.version, a.name, a.name_key, a.species, a.breed, a.second_breed, a.sex,
+	a.neutered, a.born_on, a.born_on_precision, a.colour, a.markings, a.identifiers, a.status, a.tags, a.notes,
+	a.created_at, a.updated_at`
+
+type animalRow struct {
+	HouseholdID     uuid.UUID      `db:"household_id"`
+	ID              uuid.UUID      `db:"id"`
+	Version         int            `db:"version"`
+	Name            string         `db:"name"`
+	NameKey         string         `db:"name_key"`
+	Species         string         `db:"species"`
+	Breed           *string        `db:"breed"`
+	SecondBreed     *string        `db:"second_breed"`
+	Sex             string         `db:"sex"`
+	Neutered        *bool          `db:"neutered"`
+	BornOn          *time.Time     `db:"born_on"`
+	BornOnPrecision string         `db:"born_on_precision"`
+	Colour          *string        `db:"colour"`
+	Markings        *string        `db:"markings"`
+	Identifiers     identifiers    `db:"identifiers"`
+	Status          string         `db:"status"`
+	Tags            pq.StringArray `db:"tags"`
+	Notes           *string        `db:"notes"`
+	CreatedAt       time.Time      `db:"created_at"`
+	UpdatedAt       time.Time      `db:"updated_at"`
+}
+
+func (r *animalRow) id() pets.AnimalID {
+	return pets.AnimalID{Household: pets.HouseholdID(r.HouseholdID), UUID: pets.UUID(r.ID)}
+}
+
+func (r *animalRow) animal() *pets.Animal {
+	return &pets.Animal{
+		ID:      r.id(),
+		Version: r.Version,
+		Profile: pets.Profile{
+			Name:            r.Name,
+			Species:         pets.Species(r.Species),
+			Breed:           r.Breed,
+			SecondBreed:     r.SecondBreed,
+			Sex:             pets.Sex(r.Sex),
+			Neutered:        r.Neutered,
+			BornOn:          dateOf(r.BornOn),
+			BornOnPrecision: pets.DatePrecision(r.BornOnPrecision),
+			Colour:          r.Colour,
+			Markings:        r.Markings,
+			Identifiers:     r.Identifiers,
+			Status:          pets.AnimalStatus(r.Status),
+			Tags:            r.Tags,
+			Notes:           r.Notes,
+		},
+		CreatedAt: r.CreatedAt.UTC(),
+		UpdatedAt: r.UpdatedAt.UTC(),
+	}
+}
+
+// identifiers is the form of pets.Identifier in a jsonb column.
+type identifiers []pets.Identifier
+
+type identifierJSON struct {
+	Kind     pets.IdentifierKind `json:"kind"`
+	Value    string              `json:"value"`
+	Registry *string             `json:"registry,omitempty"`
+	IssuedOn *string             `json:"issuedOn,omitempty"`
+}
+
+// MarshalJSON writes the form that Scan reads.
+func (list identifiers) MarshalJSON() ([]byte, error) {
+	out := make([]identifierJSON, len(list))
+	for n, i := range list {
+		out[n] = identifierJSON{Kind: i.Kind, Value: i.Value, Registry: i.Registry}
+		if i.IssuedOn != nil {
+			day := i.IssuedOn.String()
+			out[n].IssuedOn = &day
+		}
+	}
+	return json.Marshal(out)
+}
+
+// Scan implements sql.Scanner.
+func (list *identifiers) Scan(src any) error {
+	b, ok := src.([]byte)
+	if !ok {
+		return fmt.Errorf("identifiers: %T instead of bytes", src)
+	}
+	if string(b) == "[]" {
+		*list = []pets.Identifier{}
+		return nil
+	}
+	var in []identifierJSON
+	if err := json.Unmarshal(b, &in); err != nil {
+		return fmt.Errorf("identifiers: %w", err)
+	}
+	*list = make([]pets.Identifier, len(in))
+	for n, i := range in {
+		(*list)[n] = pets.Identifier{Kind: i.Kind, Value: i.Value, Registry: i.Registry}
+		if i.IssuedOn != nil {
+			day, err := pets.ParseDate(*i.IssuedOn)
+			if err != nil {
+				return fmt.Errorf("identifiers: %w", err)
+			}
+			(*list)[n].IssuedOn = &day
+		}
+	}
+	return nil
+}
+
+// profileArgs are the parameters of a profile: those of profileColumns, in their order.
+func profileArgs(p *pets.Profile) ([]any, error) {
+	ids, err := json.Marshal(identifiers(p.Identifiers))
+	if err != nil {
+		return nil, err
+	}
+	return []any{
+		p.Name, fold(p.Name), string(p.Species), p.Breed, p.SecondBreed, string(p.Sex), p.Neutered, nullableDate(p.BornOn),
+		string(p.BornOnPrecision), p.Colour, p.Markings, string(ids), string(p.Status), pq.StringArray(append([]string{}, p.Tags...)), p.Notes,
+		pq.StringArray(searchTerms(p)),
+	}, nil
+}
+
+// profileColumns are the columns that a profile fills; search comes last, since it is made of its parameter.
+var profileColumns = []string{"name", "name_key", "species", "breed", "second_breed", "sex", "neutered", "born_on",
+	"born_on_precision", "colour", "markings", "identifiers", "status", "tags", "notes", "search"}
+
+// emptyColumn is, for each field that an input may leave out, the SQL for the condition that it has no value: what
+// pets.Profile.Missing says, in the words of the database.
+var emptyColumn = map[string]string{
+	"breed":           "a.breed IS NULL",
+	"secondBreed":     "a.second_breed IS NULL",
+	"sex":             "a.sex = 'UNKNOWN'",
+	"neutered":        "a.neutered IS NULL",
+	"bornOn":          "a.born_on IS NULL",
+	"bornOnPrecision": "a.born_on_precision = 'DAY'",
+	"colour":          "a.colour IS NULL",
+	"markings":        "a.markings IS NULL",
+	"identifiers":     "a.identifiers = '[]'",
+	"status":          "a.status = 'ACTIVE'",
+	"tags":            "a.tags = '{}'",
+	"notes":           "a.notes IS NULL",
+}
+
+// notErased is the SQL for the condition that each field of the table a which the set of mentions in a parameter leaves
+// out is empty.
+func notErased(parameter string, fields []string, empty map[string]string) string {
+	var b strings.Builder
+	for bit, field := range fields {
+		condition, ok := empty[field]
+		if !ok {
+			panic("no condition for the field " + field) // at the start of the program, or never
+		}
+		fmt.Fprintf(&b, " AND (%s::bigint & %d <> 0 OR %s)", parameter, 1<<bit, condition)
+	}
+	return b.String()
+}
+
+const getAnimal = `SELECT ` + animalColumns + `
+	FROM memberships m JOIN animals a ON a.household_id = m.household_id
+	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3`
+
+// Animal returns one animal, or pets.ErrNotFound.
+func (db *DB) Animal(ctx context.Context, viewer pets.UserID, id pets.AnimalID) (_ *pets.Animal, err error) {
+	defer wrap(&err, "animal")
+	r, err := one[animalRow](ctx, db, getAnimal, viewer.String(), id.Household.String(), id.UUID.String())
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, pets.ErrNotFound
+	}
+	return r.animal(), nil
+}
+
+const getAnimals = `SELECT ` + animalColumns + `
+	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
+	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
+	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id`
+
+// Animals returns those of the animals that the viewer may see.
+func (db *DB) Animals(ctx context.Context, viewer pets.UserID, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
+	defer wrap(&err, "animals")
+	households, rows := splitIDs(ids)
+	found := make(map[pets.AnimalID]*pets.Animal, len(ids))
+	err = each(ctx, db, func(r *animalRow) error {
+		found[r.id()] = r.animal()
+		return nil
+	}, getAnimals, viewer.String(), uuids(households), uuids(rows))
+	return found, err
+}
+
+// createAnimal takes the viewer, the household or null, the key and the moment, and then the profile.
+var createAnimal = func() string {
+	values := make([]string, len(profileColumns))
+	for i := range values {
+		values[i] = fmt.Sprintf("$%d", 5+i)
+	}
+	last := len(values) - 1
+	values[last] = searchVector("m.household_id", values[last])
+	return `INSERT INTO animals AS a (household_id, id, version, created_at, updated_at, ` + strings.Join(profileColumns, ", ") + `)
+	SELECT m.household_id, $3, 1, $4, $4, ` + strings.Join(values, ", ") + `
+	FROM memberships m
+	WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2)
+	ORDER BY m.created_at, m.household_id LIMIT 1
+	RETURNING ` + animalColumns
+}()
+
+// CreateAnimal adds an animal to the household, or to the viewer's oldest one where household is nil. It returns
+// pets.ErrNotFound where the viewer does not belong to the household.
+func (db *DB) CreateAnimal(ctx context.Context, viewer pets.UserID, household *pets.HouseholdID, p pets.Profile, now time.Time) (_ *pets.Animal, err error) {
+	defer wrap(&err, "create animal")
+	id, err := newID()
+	if err != nil {
+		return nil, err
+	}
+	args, err := profileArgs(&p)
+	if err != nil {
+		return nil, err
+	}
+	var home any
+	if household != nil {
+		home = household.String()
+	}
+	r, err := one[animalRow](ctx, db, createAnimal, append([]any{viewer.String(), home, id.String(), moment(now)}, args...)...)
+	switch {
+	case violates(err, "animals_household_id_fkey"), err == nil && r == nil:
+		return nil, pets.ErrNotFound
+	case err != nil:
+		return nil, err
+	}
+	return r.animal(), nil
+}
+
+// replaceAnimal takes the viewer, the household, the animal, the version or null, the mentions and the moment, and then
+// the profile.
+var replaceAnimal = func() string {
+	set := make([]string, len(profileColumns))
+	for i, column := range profileColumns {
+		value := fmt.Sprintf("$%d", 7+i)
+		if column == "search" {
+			value = searchVector("a.household_id", value)
+		}
+		set[i] = column + " = " + value
+	}
+	return `UPDATE animals a SET version = a.version + 1, updated_at = $6, ` + strings.Join(set, ", ") + `
+	FROM memberships m
+	WHERE m.user_id = $1 AND m.household_id = $2 AND a.household_id = $2 AND a.id = $3
+	AND ($4::int IS NULL OR a.version = $4)` + notErased("$5", pets.AnimalFields(), emptyColumn) + `
+	RETURNING ` + animalColumns
+}()
+
+// ReplaceAnimal replaces the whole profile of an animal and returns the animal as it is then.
+//
+// It returns pets.ErrNotFound, or the animal as it is stored together with pets.ErrConflict where ifVersion is not its
+// version, or with pets.Problems where it has a value that the input did not mention.
+func (db *DB) ReplaceAnimal(ctx context.Context, viewer pets.UserID, id pets.AnimalID, p pets.Profile, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Animal, err error) {
+	defer wrap(&err, "replace animal")
+	args, err := profileArgs(&p)
+	if err != nil {
+		return nil, err
+	}
+	args = append([]any{viewer.String(), id.Household.String(), id.UUID.String(), ifVersion, int64(mentioned), moment(now)}, args...)
+	return replace(
+		func() (*pets.Animal, error) {
+			r, err := one[animalRow](ctx, db, replaceAnimal, args...)
+			if err != nil || r == nil {
+				return nil, err
+			}
+			return r.animal(), nil
+		},
+		func() (*pets.Animal, error) { return db.Animal(ctx, viewer, id) },
+		func(a *pets.Animal) error { return refusal(a.Version, ifVersion, a.Missing(mentioned)) },
+	)
+}
+
+// replace runs a replacement of one statement, and if that touched no row, finds out why.
+//
+// The second statement needs no common transaction with the first: the first has changed nothing, and under READ COMMITTED
+// each statement sees the newest state anyway. Should the reason have vanished between the two, the replacement is due.
+func replace[T any](update, current func() (*T, error), why func(*T) error) (*T, error) {
+	for {
+		if v, err := update(); err != nil || v != nil {
+			return v, err
+		}
+		v, err := current()
+		if err != nil {
+			return nil, err
+		}
+		if err := why(v); err != nil {
+			return v, err
+		}
+	}
+}
+
+// refusal returns why a stored thing was not replaced: nil where nothing speaks against it.
+func refusal(version int, ifVersion *int, missing error) error {
+	if ifVersion != nil && *ifVersion != version {
+		return pets.ErrConflict
+	}
+	return missing
+}
+
+// DeleteAnimal deletes an animal with all that hangs below it. It returns pets.ErrNotFound, or pets.ErrConflict where
+// ifVersion is not its version.
+func (db *DB) DeleteAnimal(ctx context.Context, viewer pets.UserID, id pets.AnimalID, ifVersion *int) (err error) {
+	defer wrap(&err, "delete animal")
+	return db.remove(ctx, "animals", viewer, id.Household, id.UUID, ifVersion)
+}
+
+// remove deletes a row of a table that has household, id and version.
+func (db *DB) remove(ctx context.Context, table string, viewer pets.UserID, household pets.HouseholdID, id pets.UUID, ifVersion *int) error {
+	type version struct {
+		Version int `db:"version"`
+	}
+	const where = ` WHERE m.user_id = $1 AND m.household_id = $2 AND t.household_id = $2 AND t.id = $3`
+	key := []any{viewer.String(), household.String(), id.String()}
+	_, err := replace(
+		func() (*version, error) {
+			return one[version](ctx, db, `DELETE FROM `+table+` t USING memberships m`+where+
+				` AND ($4::int IS NULL OR t.version = $4) RETURNING t.version`, append(key, ifVersion)...)
+		},
+		func() (*version, error) {
+			v, err := one[version](ctx, db, `SELECT t.version FROM `+table+` t, memberships m`+where, key...)
+			if err == nil && v == nil {
+				err = pets.ErrNotFound
+			}
+			return v, err
+		},
+		func(v *version) error { return refusal(v.Version, ifVersion, nil) },
+	)
+	return err
+}
+
+// splitIDs returns the households and the rows of the ids, as two columns.
+func splitIDs(ids []pets.AnimalID) ([]pets.HouseholdID, []pets.UUID) {
+	households, rows := make([]pets.HouseholdID, len(ids)), make([]pets.UUID, len(ids))
+	for i, id := range ids {
+		households[i], rows[i] = id.Household, id.UUID
+	}
+	return households, rows
+}

@@ -1,0 +1,244 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// An animalOrder is how an order of animals looks in SQL and in a cursor. The SQL is what its index is made of.
+type animalOrder struct {
+	key string // the SQL for what the animals are ordered by, of the table that the statement calls a
+	typ string // its type
+	of  func(*animalRow) string
+	// valid reports whether a cursor's key is one that could have come from of: PostgreSQL would refuse the statement.
+	valid func(string) bool
+}
+
+var animalOrders = map[pets.AnimalOrderField]animalOrder{
+	pets.ByName:      {"a.name_key", "text", func(r *animalRow) string { return r.NameKey }, isText},
+	pets.ByCreatedAt: {"a.created_at", "timestamptz", func(r *animalRow) string { return timeKey(r.CreatedAt) }, isTimeKey},
+	pets.ByUpdatedAt: {"a.updated_at", "timestamptz", func(r *animalRow) string { return timeKey(r.UpdatedAt) }, isTimeKey},
+	pets.ByBornOn:    {"coalesce(a.born_on, 'infinity'::date)", "date", func(r *animalRow) string { return dateKey(r.BornOn) }, isDateKey},
+}
+
+// unknownDate orders animals whose birth is not known after all others.
+const unknownDate = "infinity"
+
+func timeKey(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+func isTimeKey(s string) bool {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	return err == nil && timeKey(t) == s && t.Year() > 0 // PostgreSQL knows no year 0
+}
+
+// isText reports whether s can be a text in PostgreSQL.
+func isText(s string) bool { return !strings.ContainsRune(s, 0) }
+
+func dateKey(t *time.Time) string {
+	if t == nil {
+		return unknownDate
+	}
+	return t.Format(time.DateOnly)
+}
+
+func isDateKey(s string) bool {
+	_, err := pets.ParseDate(s)
+	return err == nil || s == unknownDate
+}
+
+// AnimalQuery is a list of animals.
+type AnimalQuery struct {
+	Filter pets.AnimalFilter
+	Order  pets.AnimalOrder
+}
+
+// OrderName is the name of the list's order in its cursors.
+func (q *AnimalQuery) OrderName() string {
+	if q.Order.Descending {
+		return string(q.Order.Field) + " DESC"
+	}
+	return string(q.Order.Field)
+}
+
+// animalFilter is the SQL for the conditions that need no index: the page's order leads to the rows, and these are
+// checked on the way. A condition that is not asked for is null, so that one statement serves all.
+const animalFilter = `($3::text[] IS NULL OR a.species = ANY ($3)) AND ($4::text[] IS NULL OR a.status = ANY ($4))
+	AND ($5::date IS NULL OR a.born_on >= $5) AND ($6::date IS NULL OR a.born_on <= $6)`
+
+// args are the parameters $1 to $6 of animalFilter and membershipFilter, and $7 where there is a search.
+func (q *AnimalQuery) args(viewer pets.UserID, households []pets.HouseholdID, search string) []any {
+	f := &q.Filter
+	var homes any
+	if households != nil {
+		homes = uuids(households)
+	}
+	args := []any{viewer.String(), homes, texts(f.Species), texts(f.Status), nullableDate(f.BornFrom), nullableDate(f.BornTo)}
+	if search != "" {
+		args = append(args, search)
+	}
+	return args
+}
+
+// animalsOf is the SQL for the animals of the household of a membership m: all, or those that meet the search in $7.
+//
+// OFFSET 0 keeps the planner from looking into the second. A prepared statement does not know what is sought, and so the
+// planner may walk an order's index past the whole household in the hope of soon finding a page of what is rare.
+func animalsOf(search string) string {
+	const household = "SELECT * FROM animals WHERE household_id = m.household_id"
+	if search == "" {
+		return "(" + household + ") a"
+	}
+	return "(" + household + " AND " + matches("m.household_id", "$7") + " OFFSET 0) a"
+}
+
+const membershipFilter = `m.user_id = $1 AND ($2::uuid[] IS NULL OR m.household_id = ANY ($2))`
+
+// scope returns the households that the query is about: those given, or all where that is nil, narrowed by the filter.
+func (q *AnimalQuery) scope(households []pets.HouseholdID) []pets.HouseholdID {
+	only := q.Filter.Household
+	if only == nil {
+		return households
+	}
+	if households == nil {
+		return []pets.HouseholdID{*only}
+	}
+	for _, h := range households {
+		if h == *only {
+			return []pets.HouseholdID{h}
+		}
+	}
+	return []pets.HouseholdID{}
+}
+
+// AnimalPage returns a page of the animals of all the viewer's households. It returns page.ErrCursor where a cursor is not
+// one of this list.
+func (db *DB) AnimalPage(ctx context.Context, viewer pets.UserID, q AnimalQuery, r page.Request) (_ page.Page[*pets.Animal], err error) {
+	defer wrap(&err, "animal page")
+	var edges []page.Edge[*pets.Animal]
+	err = db.animalEdges(ctx, viewer, nil, q, r, true, func(_ pets.HouseholdID, e page.Edge[*pets.Animal]) {
+		edges = append(edges, e)
+	})
+	return page.New(r, edges), err
+}
+
+// AnimalPages returns the same page for each of the households that the viewer may see.
+func (db *DB) AnimalPages(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery, r page.Request) (_ map[pets.HouseholdID]page.Page[*pets.Animal], err error) {
+	defer wrap(&err, "animal pages")
+	edges := map[pets.HouseholdID][]page.Edge[*pets.Animal]{}
+	err = db.animalEdges(ctx, viewer, households, q, r, false, func(h pets.HouseholdID, e page.Edge[*pets.Animal]) {
+		edges[h] = append(edges[h], e)
+	})
+	pages := make(map[pets.HouseholdID]page.Page[*pets.Animal], len(households))
+	for _, h := range households {
+		pages[h] = page.New(r, edges[h])
+	}
+	return pages, err
+}
+
+// animalEdges finds one animal more than the page holds: for each household of the viewer by that household's index, and
+// where the households are merged, from these the foremost.
+func (db *DB) animalEdges(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery, r page.Request, merged bool, yield func(pets.HouseholdID, page.Edge[*pets.Animal])) error {
+	search, ok := searchQuery(&q.Filter)
+	scope := q.scope(households)
+	if !ok || scope != nil && len(scope) == 0 {
+		return nil
+	}
+	order := animalOrders[q.Order.Field]
+	args := q.args(viewer, scope, search)
+	where := []string{animalFilter}
+	forwards := q.Order.Descending == r.Backward
+	keyset, args, err := keyset(order.key, order.typ, "a.id", order.valid, r, q.Order.Descending, args)
+	if err != nil {
+		return err
+	}
+	where = append(where, keyset...)
+	args = append(args, r.Limit+1)
+	limit := fmt.Sprintf(" LIMIT $%d", len(args))
+	by := func(direction string) string { return fmt.Sprintf(" ORDER BY %s%s, a.id%[2]s", order.key, direction) }
+	direction := " DESC"
+	if forwards {
+		direction = ""
+	}
+	text := `SELECT ` + animalColumns + ` FROM memberships m CROSS JOIN LATERAL (
+		SELECT ` + animalColumns + ` FROM ` + animalsOf(search) + ` WHERE ` + strings.Join(where, " AND ") + by(direction) + limit + `
+	) a WHERE ` + membershipFilter + by(direction)
+	if merged {
+		text += limit
+	}
+	name := q.OrderName()
+	return each(ctx, db, func(row *animalRow) error {
+		yield(pets.HouseholdID(row.HouseholdID), page.Edge[*pets.Animal]{
+			Node:   row.animal(),
+			Cursor: page.Cursor{Order: name, Key: order.of(row), ID: row.ID},
+		})
+		return nil
+	}, text, args...)
+}
+
+// keyset returns the conditions of a page's cursors on a list that is ordered by key and id, and the arguments with theirs
+// appended.
+func keyset(key, typ, id string, valid func(string) bool, r page.Request, descending bool, args []any) ([]string, []any, error) {
+	var where []string
+	for _, bound := range []struct {
+		cursor  *page.Cursor
+		greater bool
+	}{{r.After, !descending}, {r.Before, descending}} {
+		if bound.cursor == nil {
+			continue
+		}
+		if !valid(bound.cursor.Key) {
+			return nil, nil, page.ErrCursor
+		}
+		operator := "<"
+		if bound.greater {
+			operator = ">"
+		}
+		args = append(args, bound.cursor.Key, pets.UUID(bound.cursor.ID).String())
+		where = append(where, fmt.Sprintf("(%s, %s) %s ($%d::%s, $%d::uuid)", key, id, operator, len(args)-1, typ, len(args)))
+	}
+	return where, args, nil
+}
+
+// CountAnimals returns how many animals of all the viewer's households meet the filter.
+func (db *DB) CountAnimals(ctx context.Context, viewer pets.UserID, q AnimalQuery) (_ int, err error) {
+	defer wrap(&err, "count animals")
+	counts, err := db.countAnimals(ctx, viewer, nil, q)
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total, err
+}
+
+// CountAnimalsOf returns for each of the households how many of its animals meet the filter.
+func (db *DB) CountAnimalsOf(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery) (_ map[pets.HouseholdID]int, err error) {
+	defer wrap(&err, "count animals of households")
+	return db.countAnimals(ctx, viewer, households, q)
+}
+
+func (db *DB) countAnimals(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery) (map[pets.HouseholdID]int, error) {
+	counts := map[pets.HouseholdID]int{}
+	search, ok := searchQuery(&q.Filter)
+	scope := q.scope(households)
+	if !ok || scope != nil && len(scope) == 0 {
+		return counts, nil
+	}
+	type row struct {
+		HouseholdID uuid.UUID `db:"household_id"`
+		Count       int       `db:"count"`
+	}
+	err := each(ctx, db, func(r *row) error {
+		counts[pets.HouseholdID(r.HouseholdID)] = r.Count
+		return nil
+	}, `SELECT m.household_id, n.count FROM memberships m CROSS JOIN LATERAL (
+		SELECT count(*) FROM `+animalsOf(search)+` WHERE `+animalFilter+`
+	) n WHERE `+membershipFilter, q.args(viewer, scope, search)...)
+	return counts, err
+}

@@ -1,0 +1,60 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/lib/pq"
+)
+
+// ErrUnavailable says that the database cannot be reached or cannot serve now. The same call may succeed later.
+var ErrUnavailable = errors.New("the database is not available")
+
+// wrap puts the operation's name before *err, and marks it as ErrUnavailable where that is what it means.
+func wrap(err *error, operation string) {
+	if *err == nil {
+		return
+	}
+	if unavailable(*err) {
+		*err = fmt.Errorf("%s: %w: %w", operation, ErrUnavailable, *err)
+		return
+	}
+	*err = fmt.Errorf("%s: %w", operation, *err)
+}
+
+func unavailable(err error) bool {
+	var netErr net.Error
+	var server *pq.Error
+	switch {
+	case errors.As(err, &server):
+		// Appendix A of PostgreSQL's manual: 08 connection exception, 53 insufficient resources, 57P01 to 57P05 the
+		// server is shutting down, has crashed or is starting, 57014 the deadline has cut the statement, 25006 the server
+		// has become a standby.
+		code := string(server.Code)
+		return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") || strings.HasPrefix(code, "57P") ||
+			code == "57014" || code == "25006"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone),
+		errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		errors.Is(err, os.ErrNotExist): // a Unix socket whose server has gone
+		return true
+	default:
+		return errors.As(err, &netErr) || isEOF(err)
+	}
+}
+
+// violates reports whether err is the breach of the constraint of this name.
+func violates(err error, constraint string) bool {
+	var server *pq.Error
+	return errors.As(err, &server) && server.Constraint == constraint
+}
+
+// isEOF reports whether the server has hung up in the middle of an answer.
+func isEOF(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }

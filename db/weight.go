@@ -1,0 +1,83 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// WeightOrder names the order of weights in cursors.
+const WeightOrder = "weights"
+
+var weights = careTable{
+	name:    WeightOrder,
+	day:     "measured_on",
+	columns: []string{"measured_on", "grams", "note"},
+	fields:  []string{"note"},
+	empty:   map[string]string{"note": "a.note IS NULL"},
+}
+
+type weightRow struct {
+	careKey
+	MeasuredOn time.Time `db:"measured_on"`
+	Grams      int       `db:"grams"`
+	Note       *string   `db:"note"`
+}
+
+func (r *weightRow) position() (time.Time, uuid.UUID) { return r.MeasuredOn, r.ID }
+
+func (r *weightRow) value() *pets.Weight {
+	return &pets.Weight{
+		ID:          pets.WeightID{Household: pets.HouseholdID(r.HouseholdID), UUID: pets.UUID(r.ID)},
+		Animal:      r.animal(),
+		Version:     r.Version,
+		Measurement: pets.Measurement{MeasuredOn: pets.DateOf(r.MeasuredOn), Grams: r.Grams, Note: r.Note},
+	}
+}
+
+func measurementArgs(m *pets.Measurement) []any { return []any{m.MeasuredOn.String(), m.Grams, m.Note} }
+
+// Weights returns those of the weights that the viewer may see.
+func (db *DB) Weights(ctx context.Context, viewer pets.UserID, ids []pets.WeightID) (_ map[pets.WeightID]*pets.Weight, err error) {
+	defer wrap(&err, "weights")
+	households, rows := make([]pets.HouseholdID, len(ids)), make([]pets.UUID, len(ids))
+	for i, id := range ids {
+		households[i], rows[i] = id.Household, id.UUID
+	}
+	list, err := careByID[weightRow, pets.Weight](ctx, db, &weights, viewer, households, rows)
+	found := make(map[pets.WeightID]*pets.Weight, len(list))
+	for _, w := range list {
+		found[w.ID] = w
+	}
+	return found, err
+}
+
+// WeightPages returns the same page of weights for each of the animals, empty where the viewer may not see the animal. It
+// returns page.ErrCursor where a cursor is not one of weights.
+func (db *DB) WeightPages(ctx context.Context, viewer pets.UserID, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
+	defer wrap(&err, "weight pages")
+	return carePages[weightRow, pets.Weight](ctx, db, &weights, viewer, animals, r)
+}
+
+// CreateWeight adds a weight to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.
+func (db *DB) CreateWeight(ctx context.Context, viewer pets.UserID, animal pets.AnimalID, m pets.Measurement) (_ *pets.Weight, err error) {
+	defer wrap(&err, "create weight")
+	return createCare[weightRow, pets.Weight](ctx, db, &weights, viewer, animal, measurementArgs(&m))
+}
+
+// ReplaceWeight replaces a weight; it returns as ReplaceAnimal does.
+func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.UserID, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int) (_ *pets.Weight, err error) {
+	defer wrap(&err, "replace weight")
+	return replaceCare[weightRow](ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m),
+		func(w *pets.Weight) error { return refusal(w.Version, ifVersion, w.Missing(mentioned)) })
+}
+
+// DeleteWeight deletes a weight; it returns as DeleteAnimal does.
+func (db *DB) DeleteWeight(ctx context.Context, viewer pets.UserID, id pets.WeightID, ifVersion *int) (err error) {
+	defer wrap(&err, "delete weight")
+	return db.remove(ctx, weights.name, viewer, id.Household, id.UUID, ifVersion)
+}
