@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"menagerie/internal/pets"
 )
@@ -48,10 +47,4 @@ func (db *DB) CreateSigningKey(ctx context.Context, k pets.SigningKey) (err erro
 	defer wrap(&err, "create signing key")
 	return db.exec(ctx, `INSERT INTO signing_keys (id, private, created_at, active_from) VALUES ($1, $2, $3, $4)`,
 		k.ID, k.Private, moment(k.CreatedAt), moment(k.ActiveFrom))
-}
-
-// DeleteSigningKeys removes keys.
-func (db *DB) DeleteSigningKeys(ctx context.Context, ids []string) (err error) {
-	defer wrap(&err, "delete signing keys")
-	return db.exec(ctx, `DELETE FROM signing_keys WHERE id = ANY ($1::text[])`, pq.Array(ids))
 }

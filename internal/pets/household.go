@@ -27,3 +27,11 @@ type Member struct {
 	User *User
 	Role MemberRole
 }
+
+// CheckName brings the name of a user or a household into the form in which it is kept, and returns what is wrong with it at
+// a field of that name: it must have 1 to MaxName characters, none of them control characters.
+func CheckName(name, field string) (string, Problems) {
+	c := newChecker(time.Time{})
+	name = c.required(name, MaxName, field)
+	return name, c.problems
+}

@@ -1,0 +1,79 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// The limits of a password, in characters. It may hold any characters, and none is taken away.
+const (
+	MinPassword = 8
+	MaxPassword = 256
+)
+
+// passwordParams is the second of the equivalent settings of argon2id in OWASP's Password Storage Cheat Sheet: 19 MiB,
+// two passes, one lane. Each hash carries its own parameters, so that those made with others stay good.
+var passwordParams = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// maxHashing is how many hashes are computed at once. It bounds the memory that a crowd at the door can take, to 76
+// MiB.
+const maxHashing = 4
+
+// passwords computes the hashes of passwords, a few at a time.
+type passwords struct {
+	slots chan struct{}
+	dummy string // the hash of a password that nobody has
+}
+
+func newPasswords(ctx context.Context) (*passwords, error) {
+	p := &passwords{slots: make(chan struct{}, maxHashing)}
+	var err error
+	p.dummy, err = p.hash(ctx, rand.Text())
+	return p, err
+}
+
+// hash returns the hash of a password in PHC string format. It returns ErrUnavailable where the context ends first.
+func (p *passwords) hash(ctx context.Context, password string) (string, error) {
+	if err := p.enter(ctx); err != nil {
+		return "", err
+	}
+	defer p.leave()
+	hash, err := argon2id.CreateHash(password, passwordParams)
+	if err != nil {
+		return "", fmt.Errorf("auth: hashing a password: %w", err)
+	}
+	return hash, nil
+}
+
+// match reports whether the hash is that of the password. It returns ErrUnavailable where the context ends first.
+func (p *passwords) match(ctx context.Context, password, hash string) (bool, error) {
+	if err := p.enter(ctx); err != nil {
+		return false, err
+	}
+	defer p.leave()
+	match, err := argon2id.ComparePasswordAndHash(password, hash)
+	if err != nil {
+		return false, fmt.Errorf("auth: comparing a password: %w", err)
+	}
+	return match, nil
+}
+
+func (p *passwords) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil { // where both are ready, select may choose either
+		return unavailable("auth: waiting to hash a password", err)
+	}
+	select {
+	case p.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return unavailable("auth: waiting to hash a password", ctx.Err())
+	}
+}
+
+func (p *passwords) leave() { <-p.slots }
+
+func tooLong(password string) bool { return utf8.RuneCountInString(password) > MaxPassword }
