@@ -185,7 +185,7 @@ func newDir(t testing.TB) string { return filepath.Join(tempDirIn(t, inMemory())
 var inMemory = sync.OnceValue(func() string {
 	const dir = "/dev/shm"
 	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil || uint64(fs.Bavail)*uint64(fs.Bsize) < 1<<30 {
+	if err := syscall.Statfs(dir, &fs); err != nil || uint64(fs.Bavail)*uint64(fs.Bsize) < 1<<30 { //nolint:unconvert // the types differ between systems
 		return ""
 	}
 	return dir

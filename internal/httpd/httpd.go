@@ -1,0 +1,91 @@
+// Package httpd is everything that is HTTP and not GraphQL: routes, middleware, health, metrics, the access log, and
+// serving until asked to stop. What it serves comes to it as handlers and small functions, so it knows neither the
+// database nor the schema.
+package httpd
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+)
+
+// DefaultMaxBody is the limit of a request's body in bytes where Config names none.
+const DefaultMaxBody = 1 << 20
+
+// Config says what a Server serves. Its zero value is valid: health and metrics alone.
+type Config struct {
+	GraphQL    http.Handler // GET and POST /graphql; nil: no such path
+	Playground http.Handler // GET /playground and all below it; nil: no such path
+	JWKS       http.Handler // GET /.well-known/jwks.json; nil: no such path
+
+	// Credential wraps GraphQL: it finds out who is asking, and refuses what is not valid. Nil: nobody asks.
+	Credential func(http.Handler) http.Handler
+
+	// Ready returns nil while requests can be served, that is while the database can be reached. It is asked for each
+	// /readyz, but only once at a time, and has two seconds. Its error goes to the log, never to a client. Nil: always ready.
+	Ready func(context.Context) error
+
+	Metrics *Metrics     // nil: metrics of its own
+	Logger  *slog.Logger // nil: slog.Default()
+
+	// CORS lists the origins whose pages may use /graphql and read the public keys from a browser, each exactly as the
+	// browser names it: scheme://host or scheme://host:port, no wildcards. They may send a token; cookies are not
+	// admitted. Empty: none.
+	CORS []string
+
+	// MaxBody is the limit of a request's body in bytes. Reading beyond it fails with *http.MaxBytesError, which the
+	// handler answers with 413. Zero: DefaultMaxBody.
+	MaxBody int64
+}
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	handler   http.Handler
+	logger    *slog.Logger
+	metrics   *Metrics
+	readiness *readiness
+	maxBody   int64
+	draining  atomic.Bool // set once, by Serve
+}
+
+// New returns a Server as cfg wants it, or an error if one of its CORS origins isn't one.
+func New(cfg Config) (*Server, error) {
+	if cfg.Metrics == nil {
+		cfg.Metrics = NewMetrics()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+	if cfg.MaxBody == 0 {
+		cfg.MaxBody = DefaultMaxBody
+	}
+	share, err := sharing(cfg.CORS)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		logger:    cfg.Logger,
+		metrics:   cfg.Metrics,
+		readiness: newReadiness(cfg.Ready, cfg.Logger),
+		maxBody:   cfg.MaxBody,
+	}
+	// Panics are caught inside of what observes, so that their 500 is logged and counted like any answer.
+	s.handler = s.observe(s.rescue(secure(s.routes(cfg, share))))
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{id: requestID(r), answer: answer{ResponseWriter: w}}
+	body := http.MaxBytesReader(w, r.Body, s.maxBody) // takes net/http's own writer: it closes the connection of a body too long
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	r.Body = body // of our copy, not of the caller's request
+
+	x.answer.Header().Set("X-Request-Id", x.id)
+	if s.draining.Load() {
+		// A client that keeps its connection alive would otherwise meet its end with the next request under way.
+		x.answer.Header().Set("Connection", "close")
+	}
+	s.handler.ServeHTTP(&x.answer, r)
+}

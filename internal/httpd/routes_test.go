@@ -1,0 +1,216 @@
+package httpd
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestRoutes(t *testing.T) {
+	server := start(t, everything())
+	reading := "GET, HEAD"
+	tests := []struct {
+		path, allow, body string
+	}{
+		{"/graphql", "GET, POST", "graphql"},
+		{"/playground", reading, "playground"},
+		{"/playground/some/script.js", reading, "playground"},
+		{"/.well-known/jwks.json", reading, "keys"},
+		{"/healthz", reading, `{"status":"ok"}` + "\n"},
+		{"/readyz", reading, `{"status":"ok"}` + "\n"},
+		{"/metrics", reading, ""},
+	}
+	for _, test := range tests {
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"} {
+			t.Run(method+test.path, func(t *testing.T) {
+				got := server.do(t, method, test.path, "")
+				if !strings.Contains(test.allow+",", method+",") {
+					code, message, _ := got.failureOf(t, method)
+					if got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != test.allow || code != "BAD_REQUEST" {
+						t.Errorf("got %d, Allow %q, %s; want 405, %q, BAD_REQUEST", got.status, got.header.Get("Allow"), code, test.allow)
+					}
+					if !strings.Contains(message, test.allow) {
+						t.Errorf("the message %q does not say what is allowed", message)
+					}
+					return
+				}
+				if got.status != http.StatusOK {
+					t.Errorf("got %d, want 200", got.status)
+				}
+				if method != "HEAD" && test.body != "" && got.body != test.body {
+					t.Errorf("got %q, want %q", got.body, test.body)
+				}
+			})
+		}
+	}
+}
+
+// failureOf is failure for answers to any method: HEAD's have no body.
+func (r response) failureOf(t *testing.T, method string) (code, message, requestID string) {
+	t.Helper()
+	if method == "HEAD" {
+		return codeBadRequest, r.header.Get("Allow"), ""
+	}
+	return r.failure(t)
+}
+
+func TestRoot(t *testing.T) {
+	server := start(t, everything())
+	for _, method := range []string{"GET", "HEAD"} {
+		got := server.do(t, method, "/", "")
+		if got.status != http.StatusFound || got.header.Get("Location") != "/playground" {
+			t.Errorf("%s /: got %d to %q", method, got.status, got.header.Get("Location"))
+		}
+		if got.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s /: a cache may keep the redirect", method)
+		}
+	}
+	if got := server.do(t, "POST", "/", ""); got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != "GET, HEAD" {
+		t.Errorf("POST /: got %d, Allow %q", got.status, got.header.Get("Allow"))
+	}
+}
+
+func TestUnknownPaths(t *testing.T) {
+	server := start(t, everything())
+	for _, path := range []string{"/nothing", "/graphql/", "/graphql/x", "/healthz/x", "/playgrounds", "/.well-known/", "/GraphQL", "/%00"} {
+		for _, method := range []string{"GET", "POST", "OPTIONS"} {
+			got := server.do(t, method, path, "")
+			code, _, id := got.failure(t)
+			if got.status != http.StatusNotFound || code != "NOT_FOUND" {
+				t.Errorf("%s %s: got %d, %s", method, path, got.status, code)
+			}
+			if id == "" || id != got.header.Get("X-Request-Id") {
+				t.Errorf("%s %s: the body has the request id %q, the header %q", method, path, id, got.header.Get("X-Request-Id"))
+			}
+		}
+	}
+}
+
+func TestPartsMayBeMissing(t *testing.T) {
+	server := start(t, Config{})
+	for path, want := range map[string]int{
+		"/graphql": 404, "/playground": 404, "/.well-known/jwks.json": 404, "/": 404, "/healthz": 200, "/readyz": 200, "/metrics": 200,
+	} {
+		if got := server.do(t, "GET", path, ""); got.status != want {
+			t.Errorf("%s: got %d, want %d", path, got.status, want)
+		}
+	}
+}
+
+func TestCredentialWrapsGraphQLAlone(t *testing.T) {
+	cfg := everything()
+	cfg.Credential = func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			WriteError(w, http.StatusUnauthorized, "UNAUTHENTICATED", "no", RequestID(r.Context()))
+		})
+	}
+	server := start(t, cfg)
+	for path, want := range map[string]int{
+		"/graphql": 401, "/playground": 200, "/.well-known/jwks.json": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200,
+	} {
+		if got := server.do(t, "GET", path, ""); got.status != want {
+			t.Errorf("%s: got %d, want %d", path, got.status, want)
+		}
+	}
+	if got := server.do(t, "PUT", "/graphql", ""); got.status != http.StatusMethodNotAllowed {
+		t.Errorf("PUT: got %d; a method that nobody may use needs no credential", got.status)
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	cfg := everything()
+	cfg.GraphQL = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") })
+	server := start(t, cfg)
+	for _, path := range []string{"/graphql", "/playground", "/.well-known/jwks.json", "/healthz", "/readyz", "/metrics", "/", "/nothing"} {
+		for _, method := range []string{"GET", "DELETE"} {
+			got := server.do(t, method, path, "")
+			for name, want := range map[string]string{
+				"X-Content-Type-Options":       "nosniff",
+				"Referrer-Policy":              "no-referrer",
+				"X-Frame-Options":              "DENY",
+				"Content-Security-Policy":      "default-src 'none'; frame-ancestors 'none'",
+				"Cross-Origin-Opener-Policy":   "same-origin",
+				"Cross-Origin-Resource-Policy": "same-origin",
+			} {
+				if got.header.Get(name) != want {
+					t.Errorf("%s %s (%d): %s is %q, want %q", method, path, got.status, name, got.header.Get(name), want)
+				}
+			}
+		}
+	}
+}
+
+func TestPagesMayRelaxTheirHeaders(t *testing.T) {
+	server := start(t, Config{Playground: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'")
+		w.Header().Set("Cache-Control", "no-cache")
+	})})
+	got := server.do(t, "GET", "/playground", "")
+	if policies := got.header.Values("Content-Security-Policy"); len(policies) != 1 || policies[0] != "default-src 'self'" {
+		t.Errorf("Content-Security-Policy is %q", policies)
+	}
+	if got.header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("Cache-Control is %q", got.header.Get("Cache-Control"))
+	}
+}
+
+func TestCaching(t *testing.T) {
+	server := start(t, everything())
+	for path, want := range map[string]string{
+		"/graphql": "no-store", "/healthz": "no-store", "/readyz": "no-store", "/metrics": "no-store", "/nothing": "no-store",
+		"/playground": "", "/.well-known/jwks.json": "", // theirs to say
+	} {
+		if got := server.do(t, "GET", path, "").header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control is %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestBodyLimit(t *testing.T) {
+	graphql := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		if errors.As(err, new(*http.MaxBytesError)) {
+			WriteError(w, http.StatusRequestEntityTooLarge, codeBadRequest, "too large", "")
+		} else if err != nil {
+			t.Error(err)
+		}
+	})
+	standard, small := start(t, Config{GraphQL: graphql}), start(t, Config{GraphQL: graphql, MaxBody: 10})
+	tests := []struct {
+		server *running
+		bytes  int
+		want   int
+	}{
+		{standard, DefaultMaxBody, 200},
+		{standard, DefaultMaxBody + 1, 413},
+		{standard, 10 << 20, 413},
+		{small, 10, 200},
+		{small, 11, 413},
+	}
+	for _, test := range tests {
+		body := strings.Repeat("x", test.bytes)
+		got := test.server.do(t, "POST", "/graphql", body)
+		if got.status != test.want {
+			t.Errorf("%d bytes: got %d, want %d", test.bytes, got.status, test.want)
+		}
+		if got.closes != (test.want == 413) {
+			t.Errorf("%d bytes: the connection is closed: %v", test.bytes, got.closes)
+		}
+	}
+
+	// A length that isn't announced doesn't help.
+	request, err := http.NewRequestWithContext(t.Context(), "POST", small.url+"/graphql", io.MultiReader(strings.NewReader("0123456789x")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := small.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != 413 {
+		t.Errorf("chunked: got %d, want 413", answer.StatusCode)
+	}
+}
