@@ -18,7 +18,7 @@ func (s *Server) rescue(next http.Handler) http.Handler {
 				return
 			}
 			if err, ok := value.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(value) // not a bug but net/http's way to break a connection off
+				panic(http.ErrAbortHandler) // no bug but net/http's way to break a connection off; it knows the bare one alone
 			}
 			x := exchangeOf(r.Context())
 			s.logger.LogAttrs(r.Context(), slog.LevelError, "panic",

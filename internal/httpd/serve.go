@@ -42,7 +42,7 @@ type ServeOptions struct {
 // Serve answers requests that come by listener, until ctx is cancelled. Then /readyz turns to 503 at once; after DrainDelay
 // the listener is closed; requests under way go on, undisturbed by the end of ctx, and are answered. Serve returns nil
 // when the last one is, or an error if some had to be cut off after Grace, or if the listener failed. It closes the
-// listener in any case. A Server serves once.
+// listener in any case. It doesn't wait for connections that a handler has taken over (hijacked). A Server serves once.
 func (s *Server) Serve(ctx context.Context, listener net.Listener, opts ServeOptions) error {
 	if opts.Grace == 0 {
 		opts.Grace = defaultGrace
@@ -82,7 +82,10 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, opts ServeOpt
 	if err != nil {
 		_ = server.Close() // the first error is the one that tells
 	}
-	_ = <-failed // the listener is closed once server.Serve has returned
+	// The listener is closed once server.Serve has returned.
+	if failure := <-failed; err == nil && !errors.Is(failure, http.ErrServerClosed) {
+		err = failure
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("requests still under way after %v were cut off", opts.Grace)
 	} else if err != nil {
