@@ -86,16 +86,19 @@ func (q *AnimalQuery) args(viewer pets.UserID, households []pets.HouseholdID, se
 	return args
 }
 
-// animalsOf is the SQL for the animals of the household of a membership m: all, or those that meet the search in $7.
+// animalsOf is the SQL for the animals of the household of a membership m, up to a condition that others may follow: all, or
+// those that meet the search in $7.
 //
-// OFFSET 0 keeps the planner from looking into the second. A prepared statement does not know what is sought, and so the
-// planner may walk an order's index past the whole household in the hope of soon finding a page of what is rare.
+// OFFSET 0 keeps the planner from mixing the search with the rest. It cannot know what is sought, and holds every household
+// for one of the usual size; so it would read a large household whole, or walk an order's index past it in the hope of soon
+// finding a page of what is rare. With the search alone it has but one good plan, and that finds the household's animals,
+// since the household's mark stands in what is sought.
 func animalsOf(search string) string {
-	const household = "SELECT * FROM animals WHERE household_id = m.household_id"
+	const household = " a WHERE a.household_id = m.household_id"
 	if search == "" {
-		return "(" + household + ") a"
+		return "animals" + household
 	}
-	return "(" + household + " AND " + matches("m.household_id", "$7") + " OFFSET 0) a"
+	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " OFFSET 0)" + household
 }
 
 const membershipFilter = `m.user_id = $1 AND ($2::uuid[] IS NULL OR m.household_id = ANY ($2))`
@@ -167,7 +170,7 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.UserID, households []
 		direction = ""
 	}
 	text := `SELECT ` + animalColumns + ` FROM memberships m CROSS JOIN LATERAL (
-		SELECT ` + animalColumns + ` FROM ` + animalsOf(search) + ` WHERE ` + strings.Join(where, " AND ") + by(direction) + limit + `
+		SELECT ` + animalColumns + ` FROM ` + animalsOf(search) + ` AND ` + strings.Join(where, " AND ") + by(direction) + limit + `
 	) a WHERE ` + membershipFilter + by(direction)
 	if merged {
 		text += limit
@@ -238,7 +241,7 @@ func (db *DB) countAnimals(ctx context.Context, viewer pets.UserID, households [
 		counts[pets.HouseholdID(r.HouseholdID)] = r.Count
 		return nil
 	}, `SELECT m.household_id, n.count FROM memberships m CROSS JOIN LATERAL (
-		SELECT count(*) FROM `+animalsOf(search)+` WHERE `+animalFilter+`
+		SELECT count(*) FROM `+animalsOf(search)+` AND `+animalFilter+`
 	) n WHERE `+membershipFilter, q.args(viewer, scope, search)...)
 	return counts, err
 }

@@ -144,23 +144,23 @@ func (db *DB) query(ctx context.Context, text string, args ...any) (*sqlx.Rows, 
 func (db *DB) exec(ctx context.Context, text string, args ...any) error {
 	if !db.prepare {
 		_, err := db.x.ExecContext(ctx, text, args...)
-		return err
+		return canceled(ctx, err)
 	}
 	s, err := db.statement(ctx, text)
 	if err != nil {
-		return err
+		return canceled(ctx, err)
 	}
 	_, err = s.ExecContext(ctx, args...)
-	return err
+	return canceled(ctx, err)
 }
 
 // each calls fn for each row of a statement, R being the struct into which a row is scanned.
 func each[R any](ctx context.Context, db *DB, fn func(*R) error, text string, args ...any) error {
 	rows, err := db.query(ctx, text, args...)
 	if err != nil {
-		return err
+		return canceled(ctx, err)
 	}
-	return scan(rows, fn)
+	return canceled(ctx, scan(rows, fn))
 }
 
 func scan[R any](rows *sqlx.Rows, fn func(*R) error) (err error) {
@@ -201,9 +201,9 @@ func (db *DB) transact(ctx context.Context, o *sql.TxOptions, fn func(*sqlx.Tx) 
 		}
 	}()
 	if err := fn(tx); err != nil {
-		return err
+		return canceled(ctx, err)
 	}
-	return tx.Commit()
+	return canceled(ctx, tx.Commit())
 }
 
 // newID makes a key: a UUID of version 7, so that rows that are made together lie together.

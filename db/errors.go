@@ -34,13 +34,15 @@ func unavailable(err error) bool {
 	var netErr net.Error
 	var server *pq.Error
 	switch {
+	case errors.Is(err, context.Canceled):
+		return false // whoever asked has gone
 	case errors.As(err, &server):
 		// Appendix A of PostgreSQL's manual: 08 connection exception, 53 insufficient resources, 57P01 to 57P05 the
 		// server is shutting down, has crashed or is starting, 57014 the deadline has cut the statement, 25006 the server
-		// has become a standby.
+		// has become a standby, 55000 the database accepts no connections for now.
 		code := string(server.Code)
 		return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") || strings.HasPrefix(code, "57P") ||
-			code == "57014" || code == "25006"
+			code == queryCanceled || code == "25006" || code == "55000"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone),
 		errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
 		errors.Is(err, os.ErrNotExist): // a Unix socket whose server has gone
@@ -49,6 +51,18 @@ func unavailable(err error) bool {
 		return errors.As(err, &netErr) || isEOF(err)
 	}
 }
+
+// canceled puts the reason before the error of a statement that was cancelled because ctx has ended: PostgreSQL knows only
+// that it was.
+func canceled(ctx context.Context, err error) error {
+	var server *pq.Error
+	if ctx.Err() == nil || !errors.As(err, &server) || server.Code != queryCanceled {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
+}
+
+const queryCanceled = "57014"
 
 // violates reports whether err is the breach of the constraint of this name.
 func violates(err error, constraint string) bool {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ type importer struct {
 	household pets.HouseholdID
 	now       time.Time
 
-	ids    map[pets.UUID]bool             // the animals that are there
+	ids    map[pets.UUID]bool             // what is there: animals, weights and vaccinations
 	owners map[identifierKey]*pets.Animal // whose identifiers are there
 	rows   map[string][]map[string]any    // the rows to be written, for each table
 }
@@ -85,12 +86,16 @@ func (im *importer) find(records []pets.Record) error {
 	im.ids = map[pets.UUID]bool{}
 	im.owners = map[identifierKey]*pets.Animal{}
 	im.rows = map[string][]map[string]any{}
-	var ids []pets.UUID
+	var ids, weightIDs, vaccinationIDs []pets.UUID
 	var terms []string
 	for i := range records {
 		a := &records[i].Animal
-		if a.ID.UUID != (pets.UUID{}) {
-			ids = append(ids, a.ID.UUID)
+		ids = append(ids, a.ID.UUID)
+		for _, w := range records[i].Weights {
+			weightIDs = append(weightIDs, w.ID.UUID)
+		}
+		for _, v := range records[i].Vaccinations {
+			vaccinationIDs = append(vaccinationIDs, v.ID.UUID)
 		}
 		for _, identifier := range a.Identifiers {
 			if k, ok := keyOf(identifier); ok {
@@ -98,23 +103,20 @@ func (im *importer) find(records []pets.Record) error {
 			}
 		}
 	}
-	rows, err := im.tx.QueryxContext(im.ctx, `SELECT id FROM animals WHERE household_id = $1 AND id = ANY ($2::uuid[])`,
-		im.household.String(), uuids(ids))
-	if err != nil {
-		return err
-	}
-	type row struct {
-		ID uuid.UUID `db:"id"`
-	}
-	if err := scan(rows, func(r *row) error { im.ids[pets.UUID(r.ID)] = true; return nil }); err != nil {
-		return err
+	for _, t := range []struct {
+		name string
+		ids  []pets.UUID
+	}{{"animals", ids}, {weights.name, weightIDs}, {vaccinations.name, vaccinationIDs}} {
+		if err := im.findIDs(t.name, t.ids); err != nil {
+			return err
+		}
 	}
 	// A thousand probes of the search index are the only good plan, and a planner without statistics, as on a table that an
 	// import has just begun to fill, would read the household a thousand times instead. So it is left no other choice.
 	if _, err := im.tx.ExecContext(im.ctx, `SET LOCAL enable_seqscan = off`); err != nil {
 		return err
 	}
-	rows, err = im.tx.QueryxContext(im.ctx, `WITH a AS MATERIALIZED (
+	rows, err := im.tx.QueryxContext(im.ctx, `WITH a AS MATERIALIZED (
 			SELECT * FROM unnest($2::text[]) AS term JOIN animals ON `+matches("$1", "term")+`
 		)
 		SELECT `+animalColumns+` FROM a WHERE a.household_id = $1::uuid`, im.household.String(), pq.Array(terms))
@@ -122,6 +124,23 @@ func (im *importer) find(records []pets.Record) error {
 		return err
 	}
 	return scan(rows, func(r *animalRow) error { im.own(r.animal()); return nil })
+}
+
+// findIDs learns which of the ids a table has.
+func (im *importer) findIDs(table string, ids []pets.UUID) error {
+	ids = slices.DeleteFunc(ids, func(id pets.UUID) bool { return id == pets.UUID{} })
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := im.tx.QueryxContext(im.ctx, `SELECT id FROM `+table+` WHERE household_id = $1 AND id = ANY ($2::uuid[])`,
+		im.household.String(), uuids(ids))
+	if err != nil {
+		return err
+	}
+	type row struct {
+		ID uuid.UUID `db:"id"`
+	}
+	return scan(rows, func(r *row) error { im.ids[pets.UUID(r.ID)] = true; return nil })
 }
 
 func (im *importer) own(a *pets.Animal) {
@@ -184,10 +203,15 @@ func (im *importer) add(r *pets.Record) (pets.ImportResult, error) {
 }
 
 func (im *importer) addCare(t *careTable, animal pets.AnimalID, id pets.UUID, version int, values []any) error {
+	if im.ids[id] {
+		// It is that of a weight or vaccination of another animal: somebody has edited the file. The key says nothing.
+		id = pets.UUID{}
+	}
 	id, err := orNewID(id)
 	if err != nil {
 		return err
 	}
+	im.ids[id] = true
 	row := map[string]any{"id": id.String(), "animal_id": animal.UUID.String(), "version": max(version, 1)}
 	for n, column := range t.columns {
 		row[column] = values[n]

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,9 +87,7 @@ func searchQuery(f *pets.AnimalFilter) (query string, ok bool) {
 		if len(sought) == 0 {
 			return "", false
 		}
-		for _, w := range sought {
-			all = append(all, quote(wordMark+w)+":*")
-		}
+		all = append(all, textQuery(sought))
 	}
 	for _, exact := range []struct {
 		mark  string
@@ -98,8 +97,8 @@ func searchQuery(f *pets.AnimalFilter) (query string, ok bool) {
 		{tagMark, f.Tag, strings.TrimSpace},
 		{identifierMark, f.Identifier, pets.IdentifierKey},
 	} {
-		if exact.value == nil {
-			continue
+		if exact.value == nil || strings.TrimSpace(*exact.value) == "" {
+			continue // like a text of nothing: a field of a form that somebody has cleared
 		}
 		s := foldKey(exact.key(*exact.value))
 		if s == "" || strings.ContainsFunc(s, unicode.IsControl) {
@@ -110,10 +109,25 @@ func searchQuery(f *pets.AnimalFilter) (query string, ok bool) {
 	return strings.Join(all, " & "), true
 }
 
+// textQuery asks for each of the words as a beginning; or, where they look like the groups of a number, for all of them run
+// together, since a chip's number is written in groups and kept without.
+func textQuery(sought []string) string {
+	each := make([]string, len(sought))
+	for i, w := range sought {
+		each[i] = quote(wordMark+w) + ":*"
+	}
+	if len(each) == 1 || slices.ContainsFunc(sought, func(w string) bool { return !strings.ContainsFunc(w, unicode.IsDigit) }) {
+		return strings.Join(each, " & ")
+	}
+	return "(" + strings.Join(each, " & ") + " | " + quote(wordMark+cut(strings.Join(sought, ""))) + ":*)"
+}
+
 // quote writes a lexeme of a tsquery, with the place for the household's mark before it.
 func quote(lexeme string) string {
-	return "'" + markHere + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(lexeme) + "'"
+	return "'" + markHere + quoted.Replace(lexeme) + "'"
 }
+
+var quoted = strings.NewReplacer(`'`, `''`, `\`, `\\`)
 
 // words cuts a text into folded words: runs of letters and digits.
 func words(s string) []string {

@@ -354,28 +354,28 @@ func TestTagsStandOnce(t *testing.T) {
 }
 
 func TestMicrochips(t *testing.T) {
-	for value, want := range map[string]string{
-		"985112001234567":            "985112001234567",
-		" 985 112-001.234\u00a0567 ": "985112001234567",
-		"123456789":                  "123456789",
-		"1234567890":                 "1234567890",
-		"12345678":                   "",
-		"9851120012345678":           "",
-		"98511200123456A":            "",
-		"９８５１１２００１２３４５６７":              "", // digits, but not those of a scanner
-		"985112001234567;985112001234": "",
-		"-":                            "",
-		"":                             "",
+	for _, test := range []struct{ value, want string }{
+		{"985112001234567", "985112001234567"},
+		{" 985 112-001.234\u00a0567 ", "985112001234567"},
+		{"123456789", "123456789"},
+		{"1234567890", "1234567890"},
+		{"12345678", ""},
+		{"9851120012345678", ""},
+		{"98511200123456A", ""},
+		{"９８５１１２００１２３４５６７", ""}, // digits, but not those of a scanner
+		{"985112001234567;985112001", ""},
+		{"-", ""},
+		{"", ""},
 	} {
-		in := pets.AnimalInput{Name: "x", Species: pets.Cat, Identifiers: pets.Some([]pets.Identifier{{Kind: pets.Microchip, Value: value}})}
+		in := pets.AnimalInput{Name: "x", Species: pets.Cat, Identifiers: pets.Some([]pets.Identifier{{Kind: pets.Microchip, Value: test.value}})}
 		p, err := in.Check(now)
 		switch {
-		case want == "":
+		case test.want == "":
 			if diff := cmp.Diff(invalid("identifiers", "0", "value"), problems(t, err)); diff != "" {
-				t.Errorf("%q: %s", value, diff)
+				t.Errorf("%q: %s", test.value, diff)
 			}
-		case err != nil || p.Identifiers[0].Value != want:
-			t.Errorf("%q became %v: %v", value, p.Identifiers, err)
+		case err != nil || p.Identifiers[0].Value != test.want:
+			t.Errorf("%q became %v: %v", test.value, p.Identifiers, err)
 		}
 	}
 }

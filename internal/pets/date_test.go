@@ -1,6 +1,7 @@
 package pets_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func FuzzParseDate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		d, err := pets.ParseDate(s)
 		if err != nil {
-			if err != pets.ErrDate || d != (pets.Date{}) {
+			if !errors.Is(err, pets.ErrDate) || d != (pets.Date{}) {
 				t.Fatalf("%q: %v, %v", s, d, err)
 			}
 			return
