@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"menagerie/db"
+	"menagerie/graph/model"
+	"menagerie/graph/scalar"
+	"menagerie/internal/auth"
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// The values of extensions.code. They are part of the contract: see docs/graphql.md.
+const (
+	CodeUnauthenticated = "UNAUTHENTICATED" // no credential, or one that is not valid
+	CodeBadRequest      = "BAD_REQUEST"     // the request breaks a rule of GraphQL or of the schema
+	CodeTooComplex      = "TOO_COMPLEX"     // the operation asks for more than one operation may
+	CodeRateLimited     = "RATE_LIMITED"    // too many attempts; wait
+	CodeUnavailable     = "UNAVAILABLE"     // the database cannot be reached; try again
+	CodeInternal        = "INTERNAL"        // a fault of the server
+)
+
+var errUnauthenticated = errors.New("this needs a credential: sign in, and send the access token as Authorization: Bearer")
+
+// userErrors tells what a person can put right from all other errors: the first comes back as the payload's userErrors,
+// the second as the error. id is the argument that names what was not found.
+func userErrors(err error, id string) ([]*model.UserError, error) {
+	var problems pets.Problems
+	switch {
+	case err == nil:
+		return []*model.UserError{}, nil
+	case errors.As(err, &problems):
+		out := make([]*model.UserError, len(problems))
+		for i, p := range problems {
+			out[i] = userError(model.ErrorCode(p.Code), p.Message, append([]string{"input"}, p.Path...)...)
+		}
+		return out, nil
+	case errors.Is(err, pets.ErrNotFound):
+		return one(userError(model.ErrorCodeNotFound, "is not that of anything that you may see", id)), nil
+	case errors.Is(err, pets.ErrConflict):
+		return one(userError(model.ErrorCodeConflict,
+			"is not the version any more, since somebody has made a change in the meantime; look at it as it is now, and try again with its version", "ifVersion")), nil
+	case errors.Is(err, auth.ErrWrongCredentials):
+		return one(userError(model.ErrorCodeWrongCredentials, "The e-mail address and the password do not belong together.")), nil
+	case errors.Is(err, pets.ErrRefreshToken):
+		return one(userError(model.ErrorCodeInvalidRefreshToken,
+			"is unknown, expired or used already; sign in again", "refreshToken")), nil
+	}
+	return nil, err
+}
+
+func userError(code model.ErrorCode, message string, path ...string) *model.UserError {
+	return &model.UserError{Code: code, Field: path, Message: message}
+}
+
+func one(e *model.UserError) []*model.UserError { return []*model.UserError{e} }
+
+// present maps each error of an operation to what a client may know of it. What nobody foresaw tells nothing but the
+// request's id, under which the log has the rest.
+func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
+	var gqlErr *gqlerror.Error
+	if !errors.As(err, &gqlErr) {
+		gqlErr = gqlerror.WrapPath(graphql.GetPath(ctx), err)
+	}
+	answer := func(code, message string) *gqlerror.Error {
+		out := *gqlErr
+		out.Err, out.Message, out.Extensions = nil, message, map[string]any{"code": code}
+		return &out
+	}
+	var input scalar.Error
+	var arg *page.ArgError
+	var problems pets.Problems
+	switch {
+	case gqlErr.Extensions["code"] == CodeTooComplex:
+		return answer(CodeTooComplex, gqlErr.Message)
+	case gqlErr.Extensions["code"] != nil: // set by gqlgen where a document cannot be parsed or is not valid
+		out := answer(CodeBadRequest, gqlErr.Message)
+		if name, ok := variablePath(gqlErr.Path); ok { // no path of the answer, as a path has to be
+			out.Message, out.Path = name+": "+gqlErr.Message, nil
+		}
+		return out
+	case errors.As(err, &input):
+		return answer(CodeBadRequest, input.Error())
+	case errors.As(err, &arg):
+		return answer(CodeBadRequest, arg.Error())
+	case errors.Is(err, page.ErrCursor):
+		return answer(CodeBadRequest, "after or before "+page.ErrCursor.Error())
+	case errors.As(err, &problems):
+		return answer(CodeBadRequest, problems.Error())
+	case errors.Is(err, errUnauthenticated):
+		return answer(CodeUnauthenticated, errUnauthenticated.Error())
+	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable):
+		h.log.WarnContext(ctx, "unavailable", "error", err.Error(), "path", gqlErr.Path.String())
+		return answer(CodeUnavailable, "The service cannot do this now, for want of its database or of time; try again.")
+	case errors.Is(err, context.Canceled):
+		return answer(CodeUnavailable, "The request was cancelled.")
+	}
+	h.log.ErrorContext(ctx, "internal error", "error", err.Error(), "path", gqlErr.Path.String())
+	out := answer(CodeInternal, "Something went wrong on the server. The log has the details under this request's id.")
+	out.Extensions["requestId"] = h.requestID(ctx)
+	return out
+}
+
+// recovered makes an error of a panic. The stack goes to the log and nowhere else.
+func (h *handler) recovered(ctx context.Context, p any) error {
+	h.log.ErrorContext(ctx, "panic", "panic", fmt.Sprint(p), slog.String("stack", stack()))
+	return errPanic
+}
+
+var errPanic = errors.New("panic")

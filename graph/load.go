@@ -1,0 +1,207 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// A loader sees to it that what hangs below the things of an operation is fetched in one statement for all of them, over
+// lists, aliases and fragments. It lives as long as the query, or the root field of a mutation.
+//
+// It needs no timer to guess when a batch is complete: whoever finds things in the database shows them to the loader
+// (seen), and the first one to ask what hangs below one of them fetches it for all that have been seen and need it too.
+// The number of statements is part of the contract, so it must not depend on who is faster.
+type loader struct {
+	mu      sync.Mutex
+	needed  map[string]map[any]bool // the name of a field -> the keys of the things on which it is selected
+	batches map[string]any          // the name and arguments of a field -> its *batch
+	roots   rendezvous
+	// Whom the mutation's root field has signed in: the viewer of what hangs below it. Nil: nobody.
+	signedIn *pets.UserID
+}
+
+type loaderKey struct{}
+
+func newLoader() *loader {
+	return &loader{needed: map[string]map[any]bool{}, batches: map[string]any{}}
+}
+
+// withLoader gives a query its loader. In a mutation each root field has its own; see aroundRootField.
+func withLoader(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	if op.Operation.Operation != ast.Query {
+		return next(ctx)
+	}
+	l := newLoader()
+	l.roots.expect(rootFields(op))
+	return next(context.WithValue(ctx, loaderKey{}, l))
+}
+
+func loaderOf(ctx context.Context) *loader { return ctx.Value(loaderKey{}).(*loader) }
+
+// seen tells the loader what the current field resolves to: things of package pets, lists and pages of them.
+func seen(ctx context.Context, found ...any) {
+	l, names := loaderOf(ctx), selectedBelow(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	need := func(field string, key any) {
+		if !names[field] {
+			return
+		}
+		if l.needed[field] == nil {
+			l.needed[field] = map[any]bool{}
+		}
+		l.needed[field][key] = true
+	}
+	for _, thing := range found {
+		see(need, thing)
+	}
+}
+
+// see calls need for each field of the thing that is fetched in batches, with the key by which it is fetched.
+func see(need func(field string, key any), thing any) {
+	switch thing := thing.(type) {
+	case *pets.Animal:
+		if thing != nil {
+			need("household", thing.ID.Household)
+			need("weights", thing.ID)
+			need("vaccinations", thing.ID)
+		}
+	case *pets.Weight:
+		if thing != nil {
+			need("animal", thing.Animal)
+		}
+	case *pets.Vaccination:
+		if thing != nil {
+			need("animal", thing.Animal)
+		}
+	case *pets.Household:
+		if thing != nil {
+			need("members", thing.ID)
+			need("animals", thing.ID)
+		}
+	case *pets.User:
+		if thing != nil {
+			need("households", thing.ID)
+		}
+	case []*pets.Household:
+		for _, h := range thing {
+			see(need, h)
+		}
+	case []*pets.Member:
+		for _, m := range thing {
+			see(need, m.User)
+		}
+	case page.Page[*pets.Animal]:
+		for _, e := range thing.Edges {
+			see(need, e.Node)
+		}
+	case page.Page[*pets.Weight]:
+		for _, e := range thing.Edges {
+			see(need, e.Node)
+		}
+	case page.Page[*pets.Vaccination]:
+		for _, e := range thing.Edges {
+			see(need, e.Node)
+		}
+	}
+}
+
+// A batch is what a field with its arguments resolves to, for each of the things that were asked about.
+type batch[K comparable, V any] struct {
+	mu    sync.Mutex
+	found map[K]V
+	shown map[*ast.Field]bool // the places in the document for which all of found has been shown to the loader
+}
+
+// load returns what the current field resolves to for the things of these keys, in their order. It fetches what has not
+// been fetched yet with the same arguments, and with it what the other things need that the operation has seen.
+func load[K comparable, V any](ctx context.Context, keys []K, fetch func([]K) (map[K]V, error)) ([]V, error) {
+	return loadAs(ctx, batchName(ctx), graphql.GetFieldContext(ctx).Field.Name, keys, fetch)
+}
+
+// batchName names the current field with its arguments. The arguments are taken as the request has them, plain values, and
+// written as JSON, so that equal ones look alike and no others do.
+func batchName(ctx context.Context) string {
+	field := graphql.GetFieldContext(ctx).Field
+	args, err := json.Marshal(field.ArgumentMap(graphql.GetOperationContext(ctx).Variables))
+	if err != nil { // they came as JSON, or stand in a document: all of them can be written
+		panic(err)
+	}
+	return field.Name + string(args)
+}
+
+// loadAs is load for a field whose batch and whose needs go by other names than its own.
+func loadAs[K comparable, V any](ctx context.Context, name, field string, keys []K, fetch func([]K) (map[K]V, error)) ([]V, error) {
+	l := loaderOf(ctx)
+	b := batchOf[K, V](l, name)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if due := b.due(keys); len(due) > 0 {
+		due = b.due(append(due, neededBy[K](l, field)...))
+		found, err := fetch(due)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range due {
+			b.found[k] = found[k]
+		}
+		clear(b.shown)
+	}
+	if at := graphql.GetFieldContext(ctx).Field.Field; !b.shown[at] {
+		b.shown[at] = true
+		all := make([]any, 0, len(b.found))
+		for _, v := range b.found {
+			all = append(all, v)
+		}
+		seen(ctx, all...)
+	}
+	values := make([]V, len(keys))
+	for i, k := range keys {
+		values[i] = b.found[k]
+	}
+	return values, nil
+}
+
+func batchOf[K comparable, V any](l *loader, name string) *batch[K, V] {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b, ok := l.batches[name].(*batch[K, V])
+	if !ok {
+		b = &batch[K, V]{found: map[K]V{}, shown: map[*ast.Field]bool{}}
+		l.batches[name] = b
+	}
+	return b
+}
+
+// due returns those of the keys that have not been fetched, each once.
+func (b *batch[K, V]) due(keys []K) []K {
+	var due []K
+	listed := map[K]bool{}
+	for _, k := range keys {
+		if _, ok := b.found[k]; !ok && !listed[k] {
+			listed[k] = true
+			due = append(due, k)
+		}
+	}
+	return due
+}
+
+func neededBy[K comparable](l *loader, field string) []K {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var keys []K
+	for k := range l.needed[field] {
+		if k, ok := k.(K); ok {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,190 @@
+package graph_test
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"menagerie/db/dbtest"
+	"menagerie/internal/app"
+	"menagerie/internal/app/apptest"
+)
+
+// patience is how long an answer without a database may take on a machine that has much else to do. It is far less than
+// the ten seconds after which an operation is given up.
+const patience = 5 * time.Second
+
+// cabled is an instance whose database can be taken away.
+type cabled struct {
+	stage
+	cable *apptest.Cable
+}
+
+func newCabled(t *testing.T, change ...func(*app.Config)) cabled {
+	t.Helper()
+	cable := apptest.NewCable(t, dbtest.New(t))
+	i := apptest.On(t, cable.Database, change...)
+	s := stage{Client: i.SignUp(), instance: i}
+	s.animal = animals.made(t, s.Client, "", animals.full)["id"].(string)
+	return cabled{s, cable}
+}
+
+// status returns the status of a path that operators ask.
+func (s cabled) status(path string) int { return s.Request(http.MethodGet, path, nil, nil).Status }
+
+// available fails the test unless the instance serves in full.
+func (s cabled) available(t *testing.T) {
+	t.Helper()
+	if got := animals.find(s.Client, s.animal); got == nil {
+		t.Error("the animal is not found")
+	}
+	if got := s.status("/readyz"); got != http.StatusOK {
+		t.Errorf("/readyz: %d", got)
+	}
+}
+
+// unavailable fails the test unless everything that needs the database is refused in time, and the rest is served.
+func (s cabled) unavailable(t *testing.T) {
+	t.Helper()
+	for name, send := range map[string]func() *apptest.Response{
+		"viewer": func() *apptest.Response { return s.Send(`{ viewer { id } }`, nil) },
+		"animal": func() *apptest.Response {
+			return s.Send(`query ($id: ID!) { animal(id: $id) { name } }`, V{"id": s.animal})
+		},
+		"create": func() *apptest.Response { return s.Send(animals.createMutation(), V{"input": animals.full}) },
+		"replace": func() *apptest.Response {
+			return s.Send(animals.replaceMutation(), V{"id": s.animal, "input": animals.with(animals.full, V{"name": "x"})})
+		},
+		"delete": func() *apptest.Response { return s.Send(animals.deleteMutation(), V{"id": s.animal}) },
+		"signIn": func() *apptest.Response {
+			return s.instance.Stranger().Send(`mutation ($in: SignInInput!) { signIn(input: $in) { accessToken } }`, V{"in": V{"email": s.Email, "password": apptest.Password}})
+		},
+		"refresh": func() *apptest.Response {
+			return s.instance.Stranger().Send(`mutation ($t: String!) { refresh(refreshToken: $t) { accessToken } }`, V{"t": s.Refresh})
+		},
+	} {
+		start := time.Now()
+		r := send()
+		if took := time.Since(start); took > patience {
+			t.Errorf("%s took %v", name, took)
+		}
+		if len(r.Errors) != 1 || r.Errors[0].Code() != "UNAVAILABLE" || inner.Match(r.Body) || strings.Contains(string(r.Body), "socket") {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
+			continue
+		}
+		r.Refused(t, "UNAVAILABLE")
+	}
+	// A token is verified without the database, and the process is well.
+	s.Do(`{ __typename __schema { queryType { name } } }`, nil, nil)
+	if ready, healthy := s.status("/readyz"), s.status("/healthz"); ready != http.StatusServiceUnavailable || healthy != http.StatusOK {
+		t.Errorf("/readyz: %d, /healthz: %d", ready, healthy)
+	}
+}
+
+// TestDatabaseDown: the database goes and comes back, without a restart of the instance.
+func TestDatabaseDown(t *testing.T) {
+	t.Parallel()
+	s := newCabled(t)
+	before := everything(t, s.Client)
+	for range 2 {
+		s.available(t)
+		s.cable.Cut()
+		s.unavailable(t)
+		s.cable.Mend()
+		// The very next request is served, though all connections that the pool keeps are dead.
+		s.available(t)
+	}
+	if after := everything(t, s.Client); after != before {
+		t.Error(cmp.Diff(before, after))
+	}
+	refresh(s.instance.Stranger(), s.Refresh).in(t) // the token was not used up
+}
+
+// TestDatabaseSilent: the database's machine does not answer at all. Load balancers learn of it, what needs no database is
+// served, and the requests that wait are answered when it is back.
+func TestDatabaseSilent(t *testing.T) {
+	t.Parallel()
+	s := newCabled(t, func(c *app.Config) { c.Timeout = time.Second })
+	s.cable.Silence()
+	var waiting sync.WaitGroup
+	for range 20 { // more than the pool has connections
+		waiting.Go(func() {
+			r := s.Send(`query ($id: ID!) { animal(id: $id) { name } }`, V{"id": s.animal})
+			for _, e := range r.Errors {
+				if e.Code() != "UNAVAILABLE" {
+					t.Errorf("%d %s", r.Status, r.Body)
+				}
+			}
+		})
+	}
+	s.Do(`{ __typename }`, nil, nil)
+	if ready, healthy := s.status("/readyz"), s.status("/healthz"); ready != http.StatusServiceUnavailable || healthy != http.StatusOK {
+		t.Errorf("/readyz: %d, /healthz: %d", ready, healthy)
+	}
+	s.cable.Mend()
+	waiting.Wait()
+	s.available(t)
+}
+
+// TestDatabaseRefusesConnections is what an operator does who works on the database.
+func TestDatabaseRefusesConnections(t *testing.T) {
+	t.Parallel()
+	s := newCabled(t)
+	admin := dbtest.New(t).SQL(t)
+	var name string
+	if err := s.instance.DB.SQL(t).GetContext(t.Context(), &name, `SELECT current_database()`); err != nil {
+		t.Fatal(err)
+	}
+	exec := func(text string) {
+		t.Helper()
+		if _, err := admin.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`ALTER DATABASE "` + name + `" ALLOW_CONNECTIONS false`)
+	exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '` + name + `'`)
+	s.unavailable(t)
+	exec(`ALTER DATABASE "` + name + `" ALLOW_CONNECTIONS true`)
+	s.available(t)
+}
+
+// TestDatabaseComesAndGoes: whatever a request is doing when the database goes, it is answered in full or UNAVAILABLE.
+func TestDatabaseComesAndGoes(t *testing.T) {
+	t.Parallel()
+	s := newCabled(t)
+	stop := make(chan struct{})
+	var clients sync.WaitGroup
+	for n := range 4 {
+		clients.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				r := s.Send(`{ viewer { households { name } } animals { totalCount nodes { name weights { nodes { id } } household { name } } } }`, nil)
+				if n%2 == 0 {
+					r = s.Send(animals.replaceMutation(), V{"id": s.animal, "input": animals.full})
+				}
+				for _, e := range r.Errors {
+					if e.Code() != "UNAVAILABLE" {
+						t.Errorf("%d %s", r.Status, r.Body)
+					}
+				}
+			}
+		})
+	}
+	for range 10 {
+		s.cable.Cut()
+		s.Send(`{ viewer { id } }`, nil)
+		s.cable.Mend()
+		s.available(t)
+	}
+	close(stop)
+	clients.Wait()
+	s.available(t)
+}
