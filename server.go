@@ -1,0 +1,285 @@
+// Menagerie keeps what households know about their animals, and serves it as a GraphQL API.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"menagerie/db"
+	"menagerie/internal/app"
+	"menagerie/internal/httpd"
+	"menagerie/internal/pgembed"
+)
+
+// commands is the command line. Each flag can be set by the environment too, which the help names.
+type commands struct {
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the API and the playground. This is what is done where no command is given."`
+	Import importCommand `cmd:"" help:"Import animals from a CSV file, or from a JSON file that export has written."`
+	Export exportCommand `cmd:"" help:"Export a household's animals."`
+	Demo   demoCommand   `cmd:"" help:"Fill an account with invented animals."`
+	Keys   keysCommand   `cmd:"" help:"Look after the keys that sign the access tokens."`
+
+	databaseFlags
+	LogLevel string `enum:"debug,info,warn,error" env:"MENAGERIE_LOG_LEVEL" default:"info" help:"The least level that is logged: ${enum}."`
+}
+
+func main() {
+	// The first signal asks for a clean end; a second one, when NotifyContext has let go, kills.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run does what the arguments say, and returns the exit code: 0 for success, 1 for failure, 2 for a wrong command line.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("menagerie"),
+		kong.Description("Everything a household knows about its animals, in one place: a GraphQL API over PostgreSQL."),
+		kong.UsageOnError(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "menagerie:", err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "menagerie: %v\nRun menagerie --help for what there is.\n", err)
+		return 2
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		fmt.Fprintln(stderr, "menagerie: --log-level:", err)
+		return 2
+	}
+	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level}))
+	slog.SetDefault(logger)
+	env := &environment{ctx: ctx, stdout: stdout, stderr: stderr, log: logger, database: c.databaseFlags}
+	if err := command.Run(env); err != nil {
+		fmt.Fprintln(stderr, "menagerie:", err)
+		return 1
+	}
+	return 0
+}
+
+// environment is what a command works in.
+type environment struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	log            *slog.Logger
+	database       databaseFlags
+}
+
+type databaseFlags struct {
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"postgres://…" help:"The PostgreSQL to use. Without it the program keeps a private one in the data folder."`
+	Data        string `env:"MENAGERIE_DATA" placeholder:"DIR" help:"The folder of the private PostgreSQL. Default: menagerie below XDG_DATA_HOME (~/.local/share), for root /var/lib/menagerie."`
+	PostgresBin string `env:"MENAGERIE_POSTGRES_BIN" placeholder:"DIR" help:"Where the programs postgres and initdb are. Without it they are looked for."`
+	MaxConns    int    `env:"MENAGERIE_MAX_CONNS" default:"16" help:"How many connections to PostgreSQL one instance may open."`
+	Unprepared  bool   `env:"MENAGERIE_UNPREPARED" help:"Do not prepare statements, for poolers that cannot follow them (PgBouncer before 1.21)."`
+}
+
+// Validate implements kong's check of values.
+func (f *databaseFlags) Validate() error {
+	if f.MaxConns < 1 || f.MaxConns > 1_000 {
+		return fmt.Errorf("--max-conns must be 1 to 1000, and is %d", f.MaxConns)
+	}
+	return nil
+}
+
+// databaseWait bounds the wait for a database that is not up yet: whoever starts everything at once need not order it.
+const databaseWait = 30 * time.Second
+
+// open returns the database, migrated, and what closes it. where says in words where the data are.
+func (e *environment) open() (d *db.DB, where string, closeAll func(), err error) {
+	ctx, cancel := context.WithTimeout(e.ctx, databaseWait)
+	defer cancel()
+	f := e.database
+	closeAll = func() {}
+	address, where := f.DatabaseURL, "the database of DATABASE_URL"
+	if address == "" {
+		dir, err := f.dataDir()
+		if err != nil {
+			return nil, "", nil, err
+		}
+		server, err := pgembed.Start(ctx, pgembed.Config{Dir: dir, BinDir: f.PostgresBin, Logger: e.log, MaxConnections: f.MaxConns + 34})
+		if err != nil {
+			return nil, "", nil, err
+		}
+		address, where = server.URL(), dir
+		closeAll = func() {
+			// The command is over, perhaps because e.ctx is: PostgreSQL gets its own time.
+			ctx, cancel := context.WithTimeout(context.Background(), databaseWait)
+			defer cancel()
+			if err := server.Stop(ctx); err != nil {
+				e.log.Error("PostgreSQL did not stop cleanly", "error", err.Error())
+			}
+		}
+	}
+	d, err = db.Open(address, db.Options{MaxConns: f.MaxConns, Unprepared: f.Unprepared})
+	if err == nil {
+		if err = awaitDatabase(ctx, d, e.log); err == nil {
+			err = d.Migrate(ctx)
+		}
+		if err != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}
+	if err != nil {
+		closeAll()
+		return nil, "", nil, err
+	}
+	stop := closeAll
+	return d, where, func() { _ = d.Close(); stop() }, nil
+}
+
+// awaitDatabase returns when the database answers.
+func awaitDatabase(ctx context.Context, d *db.DB, log *slog.Logger) error {
+	for said := false; ; said = true {
+		err := d.Ping(ctx)
+		if err == nil || !errors.Is(err, db.ErrUnavailable) {
+			return err
+		}
+		if !said {
+			log.Warn("the database does not answer yet; waiting", "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the database does not answer; check DATABASE_URL, and whether it runs: %w", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+func (f *databaseFlags) dataDir() (string, error) {
+	if f.Data != "" {
+		return filepath.Abs(f.Data)
+	}
+	if os.Getuid() == 0 {
+		return "/var/lib/menagerie", nil
+	}
+	if base := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(base) {
+		return filepath.Join(base, "menagerie"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("there is no home folder to keep the data in; name one with --data: %w", err)
+	}
+	return filepath.Join(home, ".local", "share", "menagerie"), nil
+}
+
+// tokenFlags are shared by the commands that issue tokens or look after their keys.
+type tokenFlags struct {
+	Issuer string `env:"MENAGERIE_ISSUER" default:"menagerie" help:"Who issues the access tokens, and for whom (claims iss and aud). All instances must agree."`
+}
+
+type serveCommand struct {
+	tokenFlags
+	Listen       string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
+	AccessTTL    time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
+	RefreshTTL   time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
+	Timeout      time.Duration `env:"MENAGERIE_TIMEOUT" default:"10s" help:"How long an operation may take."`
+	CORSOrigins  []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
+	DrainDelay   time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
+	DrainTimeout time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
+}
+
+// Validate implements kong's check of values.
+func (c *serveCommand) Validate() error {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("--listen must be host:port, as in 127.0.0.1:8080, and is %q", c.Listen)
+	}
+	for _, d := range []struct {
+		flag          string
+		value, lowest time.Duration
+	}{
+		{"--access-ttl", c.AccessTTL, time.Second},
+		{"--refresh-ttl", c.RefreshTTL, time.Second},
+		{"--timeout", c.Timeout, 100 * time.Millisecond},
+		{"--drain-delay", c.DrainDelay, 0},
+		{"--drain-timeout", c.DrainTimeout, 0},
+	} {
+		if d.value < d.lowest {
+			return fmt.Errorf("%s must be at least %v, and is %v", d.flag, d.lowest, d.value)
+		}
+	}
+	return nil
+}
+
+// Run serves until it is asked to stop.
+func (c *serveCommand) Run(e *environment) error {
+	// The port is taken first: the commonest mistake, a second server, shows before anything is begun.
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot serve at %s; choose another address with --listen: %w", c.Listen, err)
+	}
+	d, where, closeDB, err := e.open()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer closeDB()
+	a, err := app.New(e.ctx, app.Config{
+		DB: d, Logger: e.log, Issuer: c.Issuer, AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Timeout: c.Timeout,
+		CORS: c.CORSOrigins,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	background, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go a.Run(background)
+	fmt.Fprintf(e.stdout, "Menagerie serves at   %s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\nStop it with Ctrl-C.\n",
+		address(listener), where)
+	return a.Serve(e.ctx, listener, httpd.ServeOptions{DrainDelay: c.DrainDelay, Grace: c.DrainTimeout})
+}
+
+// address returns the URL under which a browser on this machine finds the listener.
+func address(l net.Listener) string {
+	host, port, _ := net.SplitHostPort(l.Addr().String())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+type keysCommand struct {
+	Rotate rotateCommand `cmd:"" help:"Make a new signing key. It is published at once and signs from some minutes later; nobody is signed out."`
+}
+
+type rotateCommand struct{ tokenFlags }
+
+// Run makes a new key.
+func (c *rotateCommand) Run(e *environment) error {
+	d, _, closeDB, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer closeDB()
+	auth, err := app.NewAuth(e.ctx, app.Config{DB: d, Logger: e.log, Issuer: c.Issuer})
+	if err != nil {
+		return err
+	}
+	key, err := auth.RotateKeys(e.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "The key %s is published now and signs from %s.\n", key.ID, key.ActiveFrom.Local().Format(time.RFC3339))
+	return nil
+}
