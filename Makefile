@@ -1,0 +1,81 @@
+# Two commands: `make run` serves, `make test` proves. Both set up what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI_LINT := v2.15.0
+LINT := .bin/golangci-lint-$(GOLANGCI_LINT)
+SAMPLE := docs/apollo
+BROWSER := internal/playground/browser
+ARGS ?=
+
+.PHONY: help
+help: ## Lists what there is.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+.PHONY: run
+run: setup-postgres build ## Sets up what is missing, and serves. ARGS="--listen :9000" adds flags.
+	@exec bin/menagerie serve $(ARGS)
+
+.PHONY: build
+build: ## Builds the program: bin/menagerie.
+	@go build -o bin/menagerie .
+
+.PHONY: test
+test: setup-postgres generated lint test-go test-sample test-browser ## Sets up what is missing, and runs every test.
+
+.PHONY: test-go
+test-go: setup-postgres ## Runs the Go tests, with the race detector.
+	go test -race -timeout 10m ./...
+
+.PHONY: test-sample
+test-sample: setup-postgres build $(SAMPLE)/node_modules ## Compiles and runs the Apollo Client sample against the program.
+	cd $(SAMPLE) && npm run check && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test
+
+.PHONY: test-browser
+test-browser: setup-postgres setup-chromium build $(BROWSER)/node_modules ## Runs the playground in Chromium against the program.
+	cd $(BROWSER) && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test --silent
+
+%/node_modules: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: generate
+generate: ## Generates what is generated: gqlgen's code and the printed schema.
+	go tool gqlgen generate
+	go test ./graph -run '^TestPrintedSchema$$' -update >/dev/null
+
+.PHONY: generated
+generated: ## Fails unless what is generated is current.
+	@before=$$(mktemp); after=$$(mktemp); trap 'rm -f "$$before" "$$after"' EXIT; \
+	digest() { find graph -name '*.go' -o -name 'schema.graphql' | sort | xargs sha256sum; }; \
+	digest > "$$before"; $(MAKE) --no-print-directory generate; digest > "$$after"; \
+	diff "$$before" "$$after" || { echo 'Generated files were not current. They are now: look at them and commit them.' >&2; exit 1; }
+
+.PHONY: check
+check: lint ## Looks at the code without running it: gofmt, vet, linters, modules.
+	go mod verify
+	@go mod tidy -diff
+
+.PHONY: lint
+lint: $(LINT)
+	$(LINT) run ./...
+
+$(LINT):
+	@mkdir -p .bin
+	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	@mv .bin/golangci-lint $@
+
+# The private database needs PostgreSQL's programs. Whoever has a database of her own (DATABASE_URL) needs none.
+.PHONY: setup-postgres
+setup-postgres:
+	@scripts/setup-postgres
+
+.PHONY: setup-chromium
+setup-chromium:
+	@scripts/setup-chromium
+
+.PHONY: bench
+bench: ## Runs the Go benchmarks.
+	go test -run '^$$' -bench . -benchmem ./...
