@@ -133,6 +133,7 @@ func answering(t *testing.T, fn func(net.Conn)) string {
 			if err != nil {
 				return
 			}
+			t.Cleanup(func() { c.Close() }) // and so it is not closed as garbage before
 			fn(c)
 		}
 	}()

@@ -277,35 +277,42 @@ func TestExportIsOfOneMoment(t *testing.T) {
 		batch[i] = rex(fmt.Sprintf("S%d", i))
 	}
 	ann.load(t, d, batch)
-	seen := map[pets.UUID]bool{}
-	last := ""
-	err := d.ExportRecords(t.Context(), ann.user, ann.household, false, func(r *pets.Record) error {
-		if len(seen) == 0 { // another client adds animals, first and last, and deletes one that is still to come
-			early := rex("early")
-			early.Animal.CreatedAt = now.Add(-time.Hour)
-			late := rex("late")
-			late.Animal.CreatedAt = now.Add(time.Hour)
-			ann.load(t, d, []pets.Record{early, late})
-			if _, err := d.SQL(t).Exec(`DELETE FROM animals WHERE household_id = $1 AND id = (
-				SELECT id FROM animals WHERE created_at = $2 ORDER BY id DESC LIMIT 1)`, ann.household.String(), now); err != nil {
-				t.Fatal(err)
+	ids := func(during func()) []string {
+		var list []string
+		err := d.ExportRecords(t.Context(), ann.user, ann.household, false, func(r *pets.Record) error {
+			if list == nil {
+				during()
 			}
+			list = append(list, r.Animal.ID.UUID.String())
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if id := r.Animal.ID.UUID.String(); id <= last {
-			t.Fatalf("%s comes after %s", id, last)
-		} else {
-			last = id
-		}
-		seen[r.Animal.ID.UUID] = true
-		return nil
+		return list
+	}
+	before := ids(func() {})
+	if len(before) != animals || !slices.IsSorted(before) || len(slices.Compact(slices.Clone(before))) != animals {
+		t.Fatalf("%d animals, which should stand in the order of their ids", len(before))
+	}
+	during := ids(func() { // another client adds animals, first and last, and deletes one that is still to come
+		early := rex("early")
+		early.Animal.CreatedAt = now.Add(-time.Hour)
+		late := rex("late")
+		late.Animal.CreatedAt = now.Add(time.Hour)
+		ann.load(t, d, []pets.Record{early, late})
+		d.SQL(t).MustExec(`DELETE FROM animals WHERE id = $1`, before[animals-1])
 	})
-	if err != nil || len(seen) != animals {
-		t.Errorf("%d of %d animals: %v", len(seen), animals, err)
+	if diff := cmp.Diff(before, during); diff != "" {
+		t.Error("the export is not of the moment at which it began: ", diff)
+	}
+	if after := ids(func() {}); len(after) != animals+1 {
+		t.Errorf("%d animals afterwards", len(after))
 	}
 
 	enough := errors.New("enough")
 	n := 0
-	err = d.ExportRecords(t.Context(), ann.user, ann.household, true, func(*pets.Record) error {
+	err := d.ExportRecords(t.Context(), ann.user, ann.household, true, func(*pets.Record) error {
 		if n++; n == 700 {
 			return enough
 		}

@@ -220,11 +220,13 @@ func TestSearchFinds(t *testing.T) {
 		{"text", "Zoë d'Arc, Rex", []string{"tres", "s1079", "", " \t\u00a0"}}, // white space asks for nothing
 		{"tag", "Zoë d'Arc", []string{"Très bon", "TRES BON", " très bon\u00a0", "tre\u0300s bon", "O'BRIEN'S", `BACK\slash`, "it's & | ! (a):*"}},
 		{"tag", "Rex", []string{"Très", "tres"}},
-		{"tag", "", []string{"bon", "Très  bon", "Très bon x", "trè", "zoe", "", " ", "très_bon", "%"}},
+		{"tag", "", []string{"bon", "Très  bon", "Très bon x", "trè", "zoe", "très_bon", "%"}},
+		{"tag", "Zoë d'Arc, Rex", []string{"", " "}},
 		{"identifier", "Zoë d'Arc", []string{"985112001234567", "985 112 001 234 567", "985-112.001 234\u00a0567", "S107948", "s 107 948",
 			" S.107-948 ", "e77/o'n\\1", "É 77/O'N\\1"}},
 		{"identifier", "Rex", []string{"S1079", "s-1079"}},
-		{"identifier", "", []string{"98511200123456", "9851120012345678", "107948", "S10794", "S107948%", "", "-", "zoe"}},
+		{"identifier", "", []string{"98511200123456", "9851120012345678", "107948", "S10794", "S107948%", "-", "zoe"}},
+		{"identifier", "Zoë d'Arc, Rex", []string{"", " "}},
 	} {
 		for _, s := range test.sought {
 			var names []string

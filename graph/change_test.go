@@ -147,7 +147,7 @@ func TestReplaceMissingField(t *testing.T) {
 				}
 				// A variable that is declared and not given is silence as well, and no null.
 				o = change(s.Client, fmt.Sprintf(`mutation ($id: ID!, $unset: %s) { out: replace%s(id: $id, input: {%s %s: $unset}) %s }`,
-					typeOf(n, field), n.name, literal(without(input, field)), field, n.payload()), V{"id": full["id"]})
+					typeOf(field), n.name, literal(without(input, field)), field, n.payload()), V{"id": full["id"]})
 				if diff := cmp.Diff([]string{"MISSING_FIELD input." + field}, o.refused(t)); diff != "" {
 					t.Errorf("by a variable that is not set: %s", diff)
 				}
@@ -175,7 +175,7 @@ func TestReplaceMissingField(t *testing.T) {
 }
 
 // typeOf returns the type of an optional field of an input.
-func typeOf(n noun, field string) string {
+func typeOf(field string) string {
 	switch field {
 	case "sex":
 		return "Sex"

@@ -229,7 +229,7 @@ func everything(t testing.TB, c *apptest.Client) string {
 		}
 		c.Do(`query ($after: String) {
 			viewer { id email name createdAt households { id name members { role user { id } } } }
-			animals(first: 100, after: $after) {
+			animals(first: 40, after: $after) {
 				nodes { `+animals.fields+` household { id }
 					weights(first: 25) { nodes { `+weights.fields+` } }
 					vaccinations(first: 25) { nodes { `+vaccinations.fields+` } } }

@@ -152,7 +152,7 @@ func (l list) compare(a, b listed) int {
 		}
 		return *d
 	}
-	c := 0
+	var c int
 	switch l.field {
 	case "NAME":
 		c = strings.Compare(names[a.Name], names[b.Name])
@@ -272,15 +272,11 @@ func TestPagesConcatenatedEqualTheWhole(t *testing.T) {
 		}
 	}
 	t.Run("every order and filter", func(t *testing.T) {
-		for _, f := range filters {
-			for _, field := range append([]string{""}, orderFields...) {
-				for _, direction := range directions {
-					if field == "" && direction == "DESC" {
-						continue // by default it is CREATED_AT ASC
-					}
-					backwards := direction == "DESC"
-					check(t, list{filter: f.filter, field: field, direction: direction}, backwards, func() int { return 100 })
-				}
+		for n, f := range filters {
+			check(t, list{filter: f.filter}, false, func() int { return 100 }) // by default CREATED_AT ASC
+			for m, field := range orderFields {
+				// The other direction comes with the next filter.
+				check(t, list{filter: f.filter, field: field, direction: directions[(n+m)%2]}, n%4 < 2, func() int { return 100 })
 			}
 		}
 	})

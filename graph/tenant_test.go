@@ -21,7 +21,7 @@ func TestTwoUsers(t *testing.T) {
 	t.Parallel()
 	ann := newStage(t)
 	i := ann.instance
-	var rich V = animals.with(animals.full, V{"name": secret, "breed": secret, "colour": secret, "markings": secret, "notes": secret,
+	rich := animals.with(animals.full, V{"name": secret, "breed": secret, "colour": secret, "markings": secret, "notes": secret,
 		"tags": []string{secret}, "identifiers": []V{{"kind": "TATTOO", "value": secret, "registry": secret}}})
 	hers := animals.made(t, ann.Client, "", rich)["id"].(string)
 	weight := weights.made(t, ann.Client, hers, V{"measuredOn": "2020-01-01", "grams": 424242, "note": secret})["id"].(string)

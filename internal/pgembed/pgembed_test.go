@@ -526,12 +526,16 @@ func TestStartCancelled(t *testing.T) {
 	if unfinishedIn(t, dir) > 0 || exists(t, filepath.Join(dir, "data")) {
 		t.Error("the cancelled start left data")
 	}
-	lock, err := (&cluster{dir: dir}).tryLock()
-	must(t, err)
-	if lock == nil {
-		t.Fatal("the cancelled start still holds the folder")
-	}
-	must(t, lock.Close())
+	// A process that another test is just starting may hold a copy of the lock until it is what it is to become.
+	within(t, "the folder is free", func() bool {
+		lock, err := (&cluster{dir: dir}).tryLock()
+		must(t, err)
+		if lock == nil {
+			return false
+		}
+		must(t, lock.Close())
+		return true
+	})
 }
 
 func unfinishedIn(t testing.TB, dir string) (n int) {
