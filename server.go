@@ -22,7 +22,7 @@ import (
 	"menagerie/internal/pgembed"
 )
 
-// commands is the command line. Each flag can be set by the environment too, which the help names.
+// commands is the command line. What configures an instance can be set by the environment too; the help names the variables.
 type commands struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the API and the playground. This is what is done where no command is given."`
 	Import importCommand `cmd:"" help:"Import animals from a CSV file, or from a JSON file that export has written."`
@@ -113,7 +113,7 @@ func (e *environment) open() (d *db.DB, where string, closeAll func(), err error
 	defer cancel()
 	f := e.database
 	closeAll = func() {}
-	address, where := f.DatabaseURL, "the database of DATABASE_URL"
+	address, where := f.DatabaseURL, "the given database"
 	if address == "" {
 		dir, err := f.dataDir()
 		if err != nil {
@@ -136,7 +136,7 @@ func (e *environment) open() (d *db.DB, where string, closeAll func(), err error
 	d, err = db.Open(address, db.Options{MaxConns: f.MaxConns, Unprepared: f.Unprepared})
 	if err == nil {
 		if err = awaitDatabase(ctx, d, e.log); err == nil {
-			err = d.Migrate(ctx)
+			err = d.Migrate(e.ctx) // a step on much data takes its time
 		}
 		if err != nil {
 			err = errors.Join(err, d.Close())
@@ -195,11 +195,14 @@ type serveCommand struct {
 	Listen       string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
 	AccessTTL    time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
 	RefreshTTL   time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
-	Timeout      time.Duration `env:"MENAGERIE_TIMEOUT" default:"10s" help:"How long an operation may take."`
+	Timeout      time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
 	CORSOrigins  []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
 	DrainDelay   time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
 	DrainTimeout time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
 }
+
+// maxTimeout leaves room for a slow body and a slow answer within what httpd allows a connection.
+const maxTimeout = 12 * time.Second
 
 // Validate implements kong's check of values.
 func (c *serveCommand) Validate() error {
@@ -218,6 +221,14 @@ func (c *serveCommand) Validate() error {
 	} {
 		if d.value < d.lowest {
 			return fmt.Errorf("%s must be at least %v, and is %v", d.flag, d.lowest, d.value)
+		}
+	}
+	if c.Timeout > maxTimeout {
+		return fmt.Errorf("--timeout must be at most %v, and is %v: beyond that the connection is closed before the answer", maxTimeout, c.Timeout)
+	}
+	for _, origin := range c.CORSOrigins {
+		if !httpd.IsOrigin(origin) {
+			return fmt.Errorf("--cors-origins must be origins such as https://example.org, and has %q", origin)
 		}
 	}
 	return nil

@@ -273,7 +273,7 @@ func TestTwoInstances(t *testing.T) {
 	first := serve(t, dir)
 	address := "postgres://menagerie@/menagerie?host=" + filepath.Join(dir, "socket")
 	second := serve(t, dir, "--database-url", address)
-	if want := "The data are in       the database of DATABASE_URL"; second.out[2] != want {
+	if want := "The data are in       the given database"; second.out[2] != want {
 		t.Errorf("the output says %q, want %q", second.out[2], want)
 	}
 	token := first.signUp("ann@example.org")
@@ -402,9 +402,10 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--listen", "8080"}, 2, []string{"--listen must be host:port", `"8080"`}},
 		{[]string{"serve", "--access-ttl", "10"}, 2, []string{"--access-ttl", "10"}},
 		{[]string{"serve", "--access-ttl", "1ms"}, 2, []string{"--access-ttl must be at least 1s"}},
+		{[]string{"serve", "--timeout", "1m"}, 2, []string{"--timeout must be at most 12s"}},
 		{[]string{"serve", "--max-conns", "0"}, 2, []string{"--max-conns must be 1 to 1000"}},
 		{[]string{"serve", "--log-level", "loud"}, 2, []string{"--log-level must be one of", "loud"}},
-		{[]string{"serve", "--cors-origins", "example.org", "--listen", "127.0.0.1:0"}, 1, []string{"example.org"}},
+		{[]string{"serve", "--cors-origins", "example.org"}, 2, []string{"--cors-origins must be origins", "example.org"}},
 		{[]string{"export", "--user", "a@b", "--format", "xml"}, 2, []string{"--format must be one of", "csv", "json", "xml"}},
 		{[]string{"import", "none.csv"}, 2, []string{"--user"}},
 		{[]string{"import", "none.csv", "--user", "a@b"}, 1, []string{"none.csv"}},

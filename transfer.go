@@ -106,7 +106,7 @@ func (c *importCommand) Run(e *environment) (err error) {
 	case err != nil:
 		return err
 	}
-	rejects := &lazyFile{path: c.rejectsPath()}
+	rejects := &lazyFile{path: c.rejectsPath(), not: file}
 	summary, err := transfer.Import(e.ctx, d, transfer.Options{
 		Viewer: user, Household: household.ID, Now: time.Now(), Columns: c.Column, Species: species,
 		Dates: transfer.DateOrder(strings.ToUpper(c.Dates)), Progress: transfer.NewProgress(e.stderr, size), Rejects: rejects,
@@ -157,11 +157,15 @@ func speciesOf(s string) (pets.Species, error) {
 // lazyFile makes its file with the first write: an import without rejects leaves none.
 type lazyFile struct {
 	path string
+	not  *os.File // which it must not be: to make it would empty it
 	file *os.File
 }
 
 func (f *lazyFile) Write(b []byte) (int, error) {
 	if f.file == nil {
+		if same(f.path, f.not) {
+			return 0, errors.New("the rejected rows would be written over the file that is imported; name another with --rejects")
+		}
 		file, err := os.Create(f.path)
 		if err != nil {
 			return 0, fmt.Errorf("the rejected rows cannot be written; name another file with --rejects: %w", err)
@@ -169,6 +173,16 @@ func (f *lazyFile) Write(b []byte) (int, error) {
 		f.file = file
 	}
 	return f.file.Write(b)
+}
+
+// same reports whether the path is that of the open file.
+func same(path string, file *os.File) bool {
+	there, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	opened, err := file.Stat()
+	return err == nil && os.SameFile(there, opened)
 }
 
 type exportCommand struct {

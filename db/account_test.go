@@ -217,6 +217,28 @@ func TestOneFirstSigningKey(t *testing.T) {
 	}
 }
 
+// Even one that comes when the first has written its key, and not yet committed it.
+func TestTheFirstSigningKeyIsWaitedFor(t *testing.T) {
+	d := dbtest.New(t)
+	first := d.SQL(t).MustBegin()
+	defer first.Rollback()
+	k := key("first", now)
+	first.MustExec(`INSERT INTO signing_keys (id, private, created_at, active_from) VALUES ($1, $2, $3, $4)`, k.ID, k.Private, k.CreatedAt, k.ActiveFrom)
+	ended := make(chan error)
+	go func() { ended <- d.CreateFirstSigningKey(patiently(t, time.Minute), key("second", now)) }()
+	waiting(t, d, 1)
+	if err := first.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	keys, err := d.SigningKeys(t.Context())
+	if diff := cmp.Diff([]pets.SigningKey{k}, keys); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 func TestSigningKeys(t *testing.T) {
 	d := dbtest.New(t)
 	newest, oldest := key("a", now.Add(time.Hour)), key("b", now)

@@ -163,7 +163,7 @@ func (im *importer) add(r *pets.Record) (pets.ImportResult, error) {
 		k, _ := keyOf(i)
 		other, taken := im.owners[k]
 		switch {
-		case !taken:
+		case !taken, a.ID.UUID != pets.UUID{}: // who has an id is known by that alone
 		case other.Species == a.Species && fold(other.Name) == fold(a.Name):
 			return pets.ImportResult{Status: pets.AlreadyThere}, nil
 		default:

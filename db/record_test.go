@@ -116,7 +116,7 @@ func TestImportTellsAnimalsApart(t *testing.T) {
 		{"the same licence and a name in another case", changed(rex("S107948"), named("RE\u0301X")), pets.AlreadyThere, ""},
 		{"the same second licence", rex("S2"), pets.AlreadyThere, ""},
 		{"the same licence behind another", rex("S9", "S2"), pets.AlreadyThere, ""},
-		{"the same licence, another id", changed(rex("S2"), func(a *pets.Animal) { a.ID.UUID = pets.UUID{2} }), pets.AlreadyThere, ""},
+		{"the same licence, another id", changed(rex("S2"), func(a *pets.Animal) { a.ID.UUID = pets.UUID{2} }), pets.Imported, ""},
 		{"a longer licence", rex("S1079480"), pets.Imported, ""},
 		{"a shorter licence", rex("S10794"), pets.Imported, ""},
 		{"the same longest of all licences", rex(longest), pets.AlreadyThere, ""},
@@ -184,6 +184,32 @@ func TestImportGivesWhatIsMissing(t *testing.T) {
 			r.Vaccinations[0].ID.UUID == (pets.UUID{}) || r.Vaccinations[0].Version != 1 || r.Weights[0].Animal != a.ID {
 			t.Errorf("%+v", r)
 		}
+	}
+}
+
+// A weight that has the id of another animal's weight, in a file that somebody has put together by hand, gets one of its own.
+func TestImportOfIDsThatAreTaken(t *testing.T) {
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	day, _ := pets.NewDate(2020, 2, 29)
+	with := func(licence string) pets.Record {
+		r := rex(licence)
+		r.Weights = []pets.Weight{{ID: pets.WeightID{UUID: pets.UUID{1}}, Measurement: pets.Measurement{MeasuredOn: day, Grams: 1}}}
+		r.Vaccinations = []pets.Vaccination{{ID: pets.VaccinationID{UUID: pets.UUID{1}}, Dose: pets.Dose{Vaccine: "x", GivenOn: day}}}
+		return r
+	}
+	ann.load(t, d, []pets.Record{with("S1"), with("S2")})
+	ann.load(t, d, []pets.Record{with("S3")})
+	weights, vaccinations := map[pets.WeightID]bool{}, map[pets.VaccinationID]bool{}
+	for _, r := range ann.export(t, d) {
+		if len(r.Weights) != 1 || len(r.Vaccinations) != 1 {
+			t.Fatalf("%+v", r)
+		}
+		weights[r.Weights[0].ID], vaccinations[r.Vaccinations[0].ID] = true, true
+	}
+	given := pets.WeightID{Household: ann.household, UUID: pets.UUID{1}}
+	if len(weights) != 3 || len(vaccinations) != 3 || !weights[given] {
+		t.Errorf("%v, %v", weights, vaccinations)
 	}
 }
 

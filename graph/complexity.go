@@ -14,6 +14,14 @@ import (
 // maxObjects is how many objects an operation may ask for.
 const maxObjects = 10_000
 
+const (
+	// guessedList stands for the length of a list that has no pages.
+	guessedList = 10
+	// onePerOperation is more than half of what is allowed. A password is as dear to check as thousands of objects are to
+	// read, and whoever limits requests must be able to count the attempts.
+	onePerOperation = maxObjects/2 + 1
+)
+
 // maxComplexity refuses an operation that could answer with more than maxObjects objects, before anything is fetched: pages
 // within pages multiply.
 type maxComplexity struct{}
@@ -77,6 +85,9 @@ func (c *complexity) field(f *ast.Field) int {
 			return below // counted with the connection
 		}
 	}
+	if f.Name == "signUp" || f.Name == "signIn" {
+		return min(onePerOperation+below, maxObjects+1)
+	}
 	return min(c.count(f)*(1+below), maxObjects+1)
 }
 
@@ -85,6 +96,10 @@ func (c *complexity) count(f *ast.Field) int {
 	args := f.ArgumentMap(c.variables)
 	if ids, ok := args["ids"].([]any); ok {
 		return min(len(ids), page.MaxSize)
+	}
+	switch f.Name {
+	case "households", "members":
+		return guessedList
 	}
 	if f.Definition.Arguments.ForName("first") == nil {
 		return 1

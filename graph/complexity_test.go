@@ -27,6 +27,8 @@ func TestComplexity(t *testing.T) {
 		`{ viewer { households { animals(first: 100) { nodes { ...deep } } } } }
 		 fragment deep on Animal { weights(first: 100) { nodes { animal { id } } } }`,
 		doubling(40),
+		`{ viewer { households { members { user { households { members { user { households { members { user { id } } } } } } } } } } }`,
+		`mutation { a: signIn(input: {email: "a@b", password: "p"}) { accessToken } b: signIn(input: {email: "a@b", password: "p"}) { accessToken } }`,
 	} {
 		c.Send(refused, nil).Refused(t, "TOO_COMPLEX")
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -96,13 +97,13 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 		return answer(CodeBadRequest, problems.Error())
 	case errors.Is(err, errUnauthenticated):
 		return answer(CodeUnauthenticated, errUnauthenticated.Error())
-	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable):
-		h.log.WarnContext(ctx, "unavailable", "error", err.Error(), "path", gqlErr.Path.String())
+	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		h.log.WarnContext(ctx, "unavailable", "requestId", h.requestID(ctx), "error", err.Error(), "path", gqlErr.Path.String())
 		return answer(CodeUnavailable, "The service cannot do this now, for want of its database or of time; try again.")
 	case errors.Is(err, context.Canceled):
 		return answer(CodeUnavailable, "The request was cancelled.")
 	}
-	h.log.ErrorContext(ctx, "internal error", "error", err.Error(), "path", gqlErr.Path.String())
+	h.log.ErrorContext(ctx, "internal error", "requestId", h.requestID(ctx), "error", err.Error(), "path", gqlErr.Path.String())
 	out := answer(CodeInternal, "Something went wrong on the server. The log has the details under this request's id.")
 	out.Extensions["requestId"] = h.requestID(ctx)
 	return out
@@ -110,8 +111,17 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 
 // recovered makes an error of a panic. The stack goes to the log and nowhere else.
 func (h *handler) recovered(ctx context.Context, p any) error {
-	h.log.ErrorContext(ctx, "panic", "panic", fmt.Sprint(p), slog.String("stack", stack()))
+	h.log.ErrorContext(ctx, "panic", "requestId", h.requestID(ctx), "panic", describe(p), slog.String("stack", stack()))
 	return errPanic
+}
+
+// describe says what a panic was about. Of a value that is not the runtime's own it gives the type alone: the value may hold
+// what a client has sent.
+func describe(p any) string {
+	if err, ok := p.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("%T", p)
 }
 
 var errPanic = errors.New("panic")

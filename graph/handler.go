@@ -23,7 +23,7 @@ import (
 
 const (
 	// defaultTimeout bounds an operation, and with it every statement that it runs.
-	defaultTimeout = 10 * time.Second
+	defaultTimeout = 8 * time.Second
 	// maxTokens bounds a document. The introspection query of the usual tools has fewer than 500.
 	maxTokens = 2_000
 	// cachedDocuments is how many parsed documents are kept, so that a client's operations are parsed once.
@@ -36,7 +36,7 @@ type Config struct {
 	Auth *auth.Service
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
-	// Timeout bounds each operation; 0: 10 seconds.
+	// Timeout bounds each operation; 0: 8 seconds.
 	Timeout time.Duration
 	// Logger gets the errors that clients are not told of; nil: none.
 	Logger *slog.Logger

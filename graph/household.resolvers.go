@@ -8,6 +8,8 @@ package graph
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"menagerie/graph/generated"
 	"menagerie/graph/model"
 	"menagerie/internal/page"
@@ -44,14 +46,14 @@ func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household,
 	if err != nil {
 		return nil, err
 	}
-	counted := "count " + batchName(ctx)
+	name := batchName(graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field)
 	count := func(ids []pets.HouseholdID) (map[pets.HouseholdID]int, error) {
 		return r.DB.CountAnimalsOf(ctx, viewer, ids, query)
 	}
 	connections := make([]*model.AnimalConnection, len(pages))
 	for i, p := range pages {
 		connections[i] = animalConnection(p, func(ctx context.Context) (int, error) {
-			n, err := loadAs(ctx, counted, "animals", ids[i:i+1], count)
+			n, err := loadAs(ctx, "count of "+name, name, ids[i:i+1], count)
 			if err != nil {
 				return 0, err
 			}

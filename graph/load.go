@@ -16,12 +16,14 @@ import (
 // lists, aliases and fragments. It lives as long as the query, or the root field of a mutation.
 //
 // It needs no timer to guess when a batch is complete: whoever finds things in the database shows them to the loader
-// (seen), and the first one to ask what hangs below one of them fetches it for all that have been seen and need it too.
-// The number of statements is part of the contract, so it must not depend on who is faster.
+// (seen), and the first one to ask what hangs below one of them fetches it for all that have been seen and need it too,
+// with the same arguments. The number of statements is part of the contract, so for the lists at the root of a query, and
+// for whatever hangs below one list, it does not depend on who is faster. Below lists under several aliases within one
+// object it does, and is at most one for each alias.
 type loader struct {
 	mu      sync.Mutex
-	needed  map[string]map[any]bool // the name of a field -> the keys of the things on which it is selected
-	batches map[string]any          // the name and arguments of a field -> its *batch
+	needed  map[string]map[any]bool // a field with its arguments -> the keys of the things on which it is selected
+	batches map[string]any          // a field with its arguments -> its *batch
 	roots   rendezvous
 	// Whom the mutation's root field has signed in: the viewer of what hangs below it. Nil: nobody.
 	signedIn *pets.UserID
@@ -48,17 +50,16 @@ func loaderOf(ctx context.Context) *loader { return ctx.Value(loaderKey{}).(*loa
 
 // seen tells the loader what the current field resolves to: things of package pets, lists and pages of them.
 func seen(ctx context.Context, found ...any) {
-	l, names := loaderOf(ctx), selectedBelow(ctx)
+	l, selected := loaderOf(ctx), selectedBelow(ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	need := func(field string, key any) {
-		if !names[field] {
-			return
+		for batch := range selected[field] {
+			if l.needed[batch] == nil {
+				l.needed[batch] = map[any]bool{}
+			}
+			l.needed[batch][key] = true
 		}
-		if l.needed[field] == nil {
-			l.needed[field] = map[any]bool{}
-		}
-		l.needed[field][key] = true
 	}
 	for _, thing := range found {
 		see(need, thing)
@@ -118,36 +119,42 @@ func see(need func(field string, key any), thing any) {
 type batch[K comparable, V any] struct {
 	mu    sync.Mutex
 	found map[K]V
+	err   error               // why nothing more can be fetched: to ask again for each thing would not help
 	shown map[*ast.Field]bool // the places in the document for which all of found has been shown to the loader
 }
 
 // load returns what the current field resolves to for the things of these keys, in their order. It fetches what has not
 // been fetched yet with the same arguments, and with it what the other things need that the operation has seen.
 func load[K comparable, V any](ctx context.Context, keys []K, fetch func([]K) (map[K]V, error)) ([]V, error) {
-	return loadAs(ctx, batchName(ctx), graphql.GetFieldContext(ctx).Field.Name, keys, fetch)
+	field := graphql.GetFieldContext(ctx).Field
+	name := batchName(graphql.GetOperationContext(ctx), field)
+	return loadAs(ctx, name, name, keys, fetch)
 }
 
-// batchName names the current field with its arguments. The arguments are taken as the request has them, plain values, and
-// written as JSON, so that equal ones look alike and no others do.
-func batchName(ctx context.Context) string {
-	field := graphql.GetFieldContext(ctx).Field
-	args, err := json.Marshal(field.ArgumentMap(graphql.GetOperationContext(ctx).Variables))
+// batchName names a field with its arguments. The arguments are taken as the request has them, plain values, and written as
+// JSON, so that equal ones look alike and no others do.
+func batchName(op *graphql.OperationContext, field graphql.CollectedField) string {
+	args, err := json.Marshal(field.ArgumentMap(op.Variables))
 	if err != nil { // they came as JSON, or stand in a document: all of them can be written
 		panic(err)
 	}
 	return field.Name + string(args)
 }
 
-// loadAs is load for a field whose batch and whose needs go by other names than its own.
-func loadAs[K comparable, V any](ctx context.Context, name, field string, keys []K, fetch func([]K) (map[K]V, error)) ([]V, error) {
+// loadAs is load for what is not the current field itself but is needed where another one is, such as the count of a page.
+func loadAs[K comparable, V any](ctx context.Context, name, neededWith string, keys []K, fetch func([]K) (map[K]V, error)) ([]V, error) {
 	l := loaderOf(ctx)
 	b := batchOf[K, V](l, name)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if due := b.due(keys); len(due) > 0 {
-		due = b.due(append(due, neededBy[K](l, field)...))
+		if b.err != nil {
+			return nil, b.err
+		}
+		due = b.due(append(due, neededBy[K](l, neededWith)...))
 		found, err := fetch(due)
 		if err != nil {
+			b.err = err
 			return nil, err
 		}
 		for _, k := range due {
@@ -194,11 +201,11 @@ func (b *batch[K, V]) due(keys []K) []K {
 	return due
 }
 
-func neededBy[K comparable](l *loader, field string) []K {
+func neededBy[K comparable](l *loader, name string) []K {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var keys []K
-	for k := range l.needed[field] {
+	for k := range l.needed[name] {
 		if k, ok := k.(K); ok {
 			keys = append(keys, k)
 		}

@@ -143,20 +143,22 @@ func TestSignedInUser(t *testing.T) {
 	}
 	bob := s.instance.SignUp()
 	for name, c := range map[string]*apptest.Client{"a stranger": s.instance.Stranger(), "somebody else": bob} {
-		var data struct{ In, New, Again payload }
-		c.Do(`mutation ($in: SignInInput!, $new: SignUpInput!, $refresh: String!) {
-			in: signIn(input: $in) `+user+` new: signUp(input: $new) `+user+` again: refresh(refreshToken: $refresh) `+user+` }`, V{
+		var data struct{ In, Again payload }
+		c.Do(`mutation ($in: SignInInput!, $refresh: String!) {
+			in: signIn(input: $in) `+user+` again: refresh(refreshToken: $refresh) `+user+` }`, V{
 			"in":      V{"email": s.Email, "password": apptest.Password},
-			"new":     V{"email": "new@" + name[:1] + ".example.org", "password": apptest.Password, "name": "New"},
 			"refresh": signIn(c, s.Email, apptest.Password).in(t).RefreshToken,
 		}, &data)
+		var up struct{ New payload }
+		c.Do(`mutation ($new: SignUpInput!) { new: signUp(input: $new) `+user+` }`,
+			V{"new": V{"email": "new@" + name[:1] + ".example.org", "password": apptest.Password, "name": "New"}}, &up)
 		for _, p := range []payload{data.In, data.Again} {
 			if h := p.User.Households; len(h) != 1 || h[0].ID != household || len(h[0].Animals.Nodes) != 1 || h[0].Members[0].User.Email != s.Email {
 				t.Errorf("%s: %+v", name, p)
 			}
 		}
-		if h := data.New.User.Households; len(h) != 1 || len(h[0].Animals.Nodes) != 0 {
-			t.Errorf("%s: %+v", name, data.New)
+		if h := up.New.User.Households; len(h) != 1 || len(h[0].Animals.Nodes) != 0 {
+			t.Errorf("%s: %+v", name, up.New)
 		}
 	}
 	// It ends with the payload: the next field is asked by a stranger again.
@@ -193,14 +195,12 @@ func TestSearch(t *testing.T) {
 		{V{"text": "'); DROP TABLE animals; --"}, nil},
 		{V{"text": "a & !b | <-> :*"}, []string{zoe}}, // All, AB and Best: operators are none
 		{V{"text": "black"}, nil},                     // the colour is not searched
-		{V{"text": "ab\x0012"}, []string{zoe, rex}},
 		{V{"text": ""}, []string{zoe, rex}},
 		{V{"tag": "BEST"}, []string{zoe}},
 		{V{"tag": "bes"}, nil},
 		{V{"tag": "zoe-TAG"}, []string{rex}},
 		{V{"tag": "zoe tag"}, nil},
 		{V{"tag": " "}, []string{zoe, rex}}, // a field of a form that somebody has cleared
-		{V{"tag": "\x01good"}, nil},
 		{V{"identifier": "985-112 001.234567"}, []string{zoe}},
 		{V{"identifier": "98511200123456"}, nil},
 		{V{"identifier": "AB12"}, []string{zoe}},

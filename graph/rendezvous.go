@@ -66,6 +66,9 @@ func aroundRootField(ctx context.Context, next graphql.RootResolver) graphql.Mar
 
 // aroundField holds a root field back after its resolver until all the others have come as far.
 func aroundField(ctx context.Context, next graphql.Resolver) (any, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // the time is up: to go on with what is at hand already would not end it
+	}
 	res, err := next(ctx)
 	if fc := graphql.GetFieldContext(ctx); fc.Object != "Query" {
 		return res, err

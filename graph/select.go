@@ -2,31 +2,43 @@ package graph
 
 import (
 	"context"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"menagerie/graph/generated"
 )
 
-// everyType are the names by which a fragment can select something of what hangs below a field here.
-var everyType = []string{"Node", "User", "Household", "Member", "Animal", "Weight", "Vaccination",
-	"AnimalConnection", "AnimalEdge", "WeightConnection", "WeightEdge", "VaccinationConnection", "VaccinationEdge"}
+// everyType are the names of all types, by any of which a fragment can select something of what hangs below a field.
+var everyType = sync.OnceValue(func() []string {
+	var names []string
+	for name := range generated.NewExecutableSchema(generated.Config{}).Schema().Types {
+		names = append(names, name)
+	}
+	return names
+})
 
-// selectedBelow returns the names of the fields that the operation selects on the things that the current field resolves
-// to. It looks through connections and members to the things in them.
-func selectedBelow(ctx context.Context) map[string]bool {
+// selectedBelow returns the fields that the operation selects on the things that the current field resolves to: for the name
+// of each the batches (see batchName) of the arguments with which it is selected. It looks through connections and members
+// to the things in them.
+func selectedBelow(ctx context.Context) map[string]map[string]bool {
 	op := graphql.GetOperationContext(ctx)
-	names := map[string]bool{}
+	selected := map[string]map[string]bool{}
 	var walk func(ast.SelectionSet)
 	walk = func(set ast.SelectionSet) {
-		for _, f := range graphql.CollectFields(op, set, everyType) {
-			switch f.Name {
-			case "nodes", "edges", "node", "user":
+		for _, f := range graphql.CollectFields(op, set, everyType()) {
+			switch {
+			case f.Name == "nodes" || f.Name == "edges" || f.Name == "node" || f.Name == "user":
 				walk(f.Selections)
-			default:
-				names[f.Name] = true
+			case len(f.Selections) > 0:
+				if selected[f.Name] == nil {
+					selected[f.Name] = map[string]bool{}
+				}
+				selected[f.Name][batchName(op, f)] = true
 			}
 		}
 	}
 	walk(graphql.GetFieldContext(ctx).Field.Selections)
-	return names
+	return selected
 }

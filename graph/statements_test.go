@@ -276,3 +276,23 @@ func codeOf(o outcome) string {
 	}
 	return o.UserErrors[0].Code
 }
+
+// A statement that fails is not tried again for each of the things that need it.
+func TestFailureIsAskedForOnce(t *testing.T) {
+	i := apptest.New(t)
+	c := i.SignUp()
+	for n := range 20 {
+		c.Do(`mutation ($name: String!) { createAnimal(input: {name: $name, species: CAT}) { animal { id } } }`, V{"name": fmt.Sprint(n)}, nil)
+	}
+	if _, err := i.DB.SQL(t).Exec(`ALTER TABLE households RENAME TO gone`); err != nil {
+		t.Fatal(err)
+	}
+	var r *apptest.Response
+	statements := i.DB.Statements(func() { r = c.Send(`{ animals { edges { node { household { name } } } } }`, nil) })
+	if len(r.Errors) == 0 || r.Errors[0].Code() != "INTERNAL" {
+		t.Errorf("the answer is %s", r.Body)
+	}
+	if len(statements) > 2 {
+		t.Errorf("%d statements: %q", len(statements), statements)
+	}
+}

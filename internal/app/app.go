@@ -25,7 +25,7 @@ type Config struct {
 	Issuer     string           // in the access tokens; empty: DefaultIssuer
 	AccessTTL  time.Duration    // 0: auth.DefaultAccessTTL
 	RefreshTTL time.Duration    // 0: auth.DefaultRefreshTTL
-	Timeout    time.Duration    // of an operation; 0: 10 seconds
+	Timeout    time.Duration    // of an operation; 0: 8 seconds
 	CORS       []string         // the origins whose pages may call the API; empty: none
 	Now        func() time.Time // nil: time.Now
 }
@@ -77,7 +77,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		}),
 		Playground: playground.Handler("/graphql"),
 		JWKS:       a.auth.JWKS(),
-		Credential: a.auth.Middleware(refuse),
+		Credential: a.auth.Middleware(a.refuse(metrics)),
 		Ready:      c.DB.Ping,
 		Metrics:    metrics,
 		Logger:     a.log,
@@ -99,24 +99,30 @@ func NewAuth(ctx context.Context, c Config) (*auth.Service, error) {
 }
 
 // refuse answers a request whose credential is not valid, or cannot be judged for want of the database.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
-	id := httpd.RequestID(r.Context())
-	switch {
-	case errors.Is(err, auth.ErrInvalidToken):
-		w.Header().Set("WWW-Authenticate", auth.Challenge(err))
-		httpd.WriteError(w, http.StatusUnauthorized, graph.CodeUnauthenticated, err.Error(), id)
-	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable):
-		httpd.WriteError(w, http.StatusServiceUnavailable, graph.CodeUnavailable, "The service cannot reach its database; try again.", id)
-	default:
-		slog.ErrorContext(r.Context(), "the credential could not be judged", "error", err.Error())
-		httpd.WriteError(w, http.StatusInternalServerError, graph.CodeInternal, "Something went wrong on the server.", id)
+func (a *App) refuse(metrics *httpd.Metrics) func(http.ResponseWriter, *http.Request, error) {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		id := httpd.RequestID(r.Context())
+		status, code, message := http.StatusInternalServerError, graph.CodeInternal, "Something went wrong on the server."
+		switch {
+		case errors.Is(err, auth.ErrInvalidToken):
+			w.Header().Set("WWW-Authenticate", auth.Challenge(err))
+			status, code, message = http.StatusUnauthorized, graph.CodeUnauthenticated, err.Error()
+		case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable):
+			status, code, message = http.StatusServiceUnavailable, graph.CodeUnavailable, "The service cannot reach its database; try again."
+		default:
+			a.log.ErrorContext(r.Context(), "the credential could not be judged", "requestId", id, "error", err.Error())
+		}
+		metrics.Errors(code)
+		httpd.Annotate(r.Context(), slog.Any("codes", []string{code}))
+		httpd.WriteError(w, status, code, message, id)
 	}
 }
 
 // Housekeeping: how often, and how much at a time, so that no statement holds up the others.
 const (
-	housekeepingEvery = time.Hour
-	housekeepingBatch = 1_000
+	housekeepingEvery   = time.Hour
+	housekeepingTimeout = time.Minute // for a batch: a network that says nothing must not end the housekeeping for good
+	housekeepingBatch   = 1_000
 )
 
 // Run does what has to be done in the background, until ctx is cancelled: it follows the signing keys and removes what
@@ -139,7 +145,9 @@ func (a *App) Run(ctx context.Context) {
 
 func (a *App) removeExpired(ctx context.Context) error {
 	for {
-		n, err := a.db.DeleteExpiredRefreshTokens(ctx, housekeepingBatch, a.now())
+		batch, cancel := context.WithTimeout(ctx, housekeepingTimeout)
+		n, err := a.db.DeleteExpiredRefreshTokens(batch, housekeepingBatch, a.now())
+		cancel()
 		if err != nil || n < housekeepingBatch {
 			return err
 		}

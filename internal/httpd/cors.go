@@ -20,7 +20,7 @@ func sharing(origins []string) (func(http.Handler) http.Handler, error) {
 		return func(next http.Handler) http.Handler { return next }, nil
 	}
 	for _, origin := range origins {
-		if !isOrigin(origin) {
+		if !IsOrigin(origin) {
 			return nil, fmt.Errorf("CORS origin %q: want scheme://host or scheme://host:port, as in https://app.example.com", origin)
 		}
 	}
@@ -33,9 +33,9 @@ func sharing(origins []string) (func(http.Handler) http.Handler, error) {
 	}).Handler, nil
 }
 
-// isOrigin reports whether a browser could send this as an Origin. One that no browser sends, such as one with a slash at
+// IsOrigin reports whether a browser could send this as an Origin. One that no browser sends, such as one with a slash at
 // its end, would match nothing and nobody would know why. Wildcards are refused: they admit more than one thinks.
-func isOrigin(text string) bool {
+func IsOrigin(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return false

@@ -113,6 +113,11 @@ func (m *Metrics) Operation(kind, name string, d time.Duration, codes []string) 
 	}
 	m.operations.WithLabelValues(kind, name, outcome).Inc()
 	m.operationLatencies.WithLabelValues(kind, name, outcome).Observe(d.Seconds())
+	m.Errors(codes...)
+}
+
+// Errors counts errors by their extensions.code: those of requests that were refused before they became an operation.
+func (m *Metrics) Errors(codes ...string) {
 	for _, code := range codes {
 		m.errors.WithLabelValues(m.codes.label(code)).Inc()
 	}

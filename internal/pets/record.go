@@ -10,8 +10,9 @@ type Record struct {
 // ImportStatus is what became of a Record in an import.
 type ImportStatus int
 
-// The outcomes of an import. An animal is taken for one that is stored already if they have an id, or else the kind and
-// key of an identifier in common.
+// The outcomes of an import. A record with an id is taken for the stored animal of that id and no other: it comes from an
+// export, and two animals that share an identifier must both come back. A record without one is taken for the stored
+// animal with which it has the kind and key of an identifier in common.
 const (
 	Imported     ImportStatus = iota // it is stored now
 	AlreadyThere                     // it was stored before, and is left as it was

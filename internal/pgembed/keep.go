@@ -55,3 +55,39 @@ func restartPause(failures int) time.Duration {
 	}
 	return min(100*time.Millisecond<<min(failures-1, 16), 30*time.Second)
 }
+
+// successionInterval is how often a process that has joined looks whether the owner is still there.
+const successionInterval = 250 * time.Millisecond
+
+// succeed waits until nobody owns the server, takes the owner's place, and keeps the
+// server from then on, until life ends.
+func (s *Server) succeed(life context.Context) {
+	log := s.cluster.log.With("dir", s.cluster.dir)
+	for failures := 0; ; {
+		select {
+		case <-life.Done():
+			close(s.kept)
+			return
+		case <-time.After(max(successionInterval, restartPause(failures))):
+		}
+		lock, err := s.cluster.tryLock()
+		if err != nil || lock == nil {
+			continue // the folder may be out of reach for a moment; the owner is there
+		}
+		log.Info("the process that kept this database has ended; taking its place")
+		postgres, err := s.cluster.open(life)
+		if err != nil {
+			_ = lock.Close() // so that others may try
+			failures++
+			if life.Err() == nil {
+				log.Error("PostgreSQL could not be started", "error", err, "next", restartPause(failures))
+			}
+			continue
+		}
+		s.owner.Lock()
+		s.lock, s.postgres = lock, postgres
+		s.owner.Unlock()
+		s.keep(life)
+		return
+	}
+}

@@ -5,9 +5,10 @@
 // starts it again whenever it ends by itself. It listens on a Unix socket in a
 // folder that only its user may enter, never on TCP, and so asks for no password.
 //
-// The first process on a folder owns the server. Later ones join it, until the
-// owner stops it or ends; then their connections end with it. However the owner
-// ends, SIGKILL included, PostgreSQL is shut down behind it.
+// The first process on a folder owns the server. Later ones join it. When the owner
+// stops it or ends, their connections end with it, and one of them takes its place
+// and starts the server again. However the owner ends, SIGKILL included, PostgreSQL
+// is shut down behind it.
 //
 // Everything is in one folder, [Config.Dir]:
 //
@@ -57,13 +58,14 @@ type Server struct {
 	cluster *cluster
 	url     string
 
-	// The rest is the owner's.
-	lock     *os.File
-	postgres *child        // keep's until kept is closed, then Stop's
-	cancel   func()        // ends keep
-	kept     chan struct{} // closed when keep has ended
+	cancel   func()        // ends keep or succeed
+	kept     chan struct{} // closed when they have ended
 	stopping sync.Once
 	stopped  error
+
+	owner    sync.Mutex // guards the rest, which is the owner's
+	lock     *os.File
+	postgres *child // keep's until kept is closed, then Stop's
 }
 
 // Start returns a running server on the folder cfg.Dir: its own, or the one of
@@ -141,15 +143,23 @@ func join(ctx context.Context, c *cluster) (*Server, error) {
 		return nil, err
 	}
 	c.socketDir = pidFile.socketDir
-	return &Server{cluster: c, url: connectionURL(c.socketDir)}, nil
+	life, cancel := context.WithCancel(context.Background())
+	s := &Server{cluster: c, url: connectionURL(c.socketDir), cancel: cancel, kept: make(chan struct{})}
+	go s.succeed(life)
+	return s, nil
 }
 
 // URL is the database's address, for lib/pq, pgx and psql alike.
 // It stays the same when the server has to be started again.
 func (s *Server) URL() string { return s.url }
 
-// Owned says whether this process runs the server; otherwise it joined another's.
-func (s *Server) Owned() bool { return s.lock != nil }
+// Owned says whether this process runs the server; otherwise it joined another's. It becomes true when that other one
+// ends, for then this process takes its place.
+func (s *Server) Owned() bool {
+	s.owner.Lock()
+	defer s.owner.Unlock()
+	return s.lock != nil
+}
 
 // Dir is the folder that holds everything: [Config.Dir], absolute and without symbolic links.
 func (s *Server) Dir() string { return s.cluster.dir }
@@ -159,12 +169,12 @@ func (s *Server) Dir() string { return s.cluster.dir }
 // nothing but makes the next start recover, and the error says so. A server that
 // was joined is left alone. Further calls do nothing and return the first one's error.
 func (s *Server) Stop(ctx context.Context) error {
-	if !s.Owned() {
-		return nil
-	}
 	s.stopping.Do(func() {
 		s.cancel()
 		<-s.kept
+		if !s.Owned() {
+			return
+		}
 		s.stopped = s.postgres.stop(ctx)
 		s.cluster.removeSocketDir()
 		s.stopped = errors.Join(s.stopped, s.lock.Close())

@@ -37,6 +37,25 @@ func TestJoinedProcessKilledLeavesServer(t *testing.T) {
 	}
 }
 
+// However its owner ends, a server that somebody has joined goes on under the same address.
+func TestJoinedProcessTakesTheOwnersPlace(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*program){"stopped": (*program).end, "killed": (*program).kill} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := newDir(t)
+			owner := startProgram(t, dir)
+			owner.started()
+			s := start(t, Config{Dir: dir})
+			if s.Owned() {
+				t.Fatal("the second process owns the server")
+			}
+			end(owner)
+			within(t, "the joined process keeps the server", func() bool { return s.Owned() && answers(t, s.URL()) })
+		})
+	}
+}
+
 // Also within one process, and for a folder by another name.
 func TestSameProcessJoins(t *testing.T) {
 	t.Parallel()

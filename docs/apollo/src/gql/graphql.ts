@@ -22,8 +22,9 @@ export type AnimalFilter = {
   /** With this tag, whole; case and accents do not matter. */
   readonly tag?: string | null | undefined;
   /**
-   * Each word of the text begins a word of the name, the breeds, the identifiers, the tags or the notes. Case, accents and
-   * punctuation do not matter: `"zoe lab"` finds Zoë the Labrador. At most 200 characters.
+   * Each word of the text begins a word of the name, the breeds, the identifiers, the tags or the notes: `"zoe lab"` finds
+   * Zoë the Labrador. Case and accents do not matter; whatever is no letter or digit separates words. The number of an
+   * identifier may be written in groups. A text of white space alone does not narrow. At most 200 characters.
    */
   readonly text?: string | null | undefined;
 };
@@ -112,7 +113,7 @@ export type DatePrecision =
 
 /** The kinds of `UserError`. */
 export type ErrorCode =
-  /** The stored object is no longer of the version that `ifVersion` asked for. The payload holds it as it is now. */
+  /** The stored object is no longer of the version that `ifVersion` asked for. A replacement's payload holds it as it is now. */
   | 'CONFLICT'
   /** An account with this e-mail address already exists. */
   | 'EMAIL_TAKEN'
