@@ -11,8 +11,8 @@ import (
 	"menagerie/internal/app/apptest"
 )
 
-// noon is a moment at which it is already tomorrow, 2026-04-01, somewhere on earth, and nowhere the day after.
-var noon = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
+// aprilBegins is the moment at which the first place on earth has the first of April: ten o'clock of the day before.
+var aprilBegins = time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC)
 
 func chars(n int) string { return strings.Repeat("é", n) }
 
@@ -55,7 +55,7 @@ var invalid = map[string][]struct {
 		{"a second breed of 101 characters", V{"breed": "a", "secondBreed": chars(101)}, []string{"secondBreed"}},
 		{"a second breed without a first", V{"secondBreed": "a"}, []string{"secondBreed"}},
 		{"a second breed beside white space", V{"breed": " ", "secondBreed": "a"}, []string{"secondBreed"}},
-		{"born in the future", V{"bornOn": "2026-04-02"}, []string{"bornOn"}},
+		{"born in the future", V{"bornOn": "2026-04-01"}, []string{"bornOn"}},
 		{"born in the last year there is", V{"bornOn": "9999-12-31"}, []string{"bornOn"}},
 		{"a precision without a day", V{"bornOnPrecision": "YEAR"}, []string{"bornOnPrecision"}},
 		{"a precision beside null", V{"bornOn": nil, "bornOnPrecision": "ESTIMATED"}, []string{"bornOnPrecision"}},
@@ -81,7 +81,7 @@ var invalid = map[string][]struct {
 		{"a registry of 101 characters", V{"identifiers": []any{
 			map[string]any{"kind": "TATTOO", "value": "x", "registry": chars(101)}}}, []string{"identifiers.0.registry"}},
 		{"an identifier of tomorrow", V{"identifiers": []any{
-			map[string]any{"kind": "PASSPORT", "value": "x", "issuedOn": "2026-04-02"}}}, []string{"identifiers.0.issuedOn"}},
+			map[string]any{"kind": "PASSPORT", "value": "x", "issuedOn": "2026-04-01"}}}, []string{"identifiers.0.issuedOn"}},
 		{"51 tags", V{"tags": numbered(51)}, []string{"tags"}},
 		{"an empty tag", V{"tags": []any{"a", "  "}}, []string{"tags.1"}},
 		{"a tag of 51 characters", V{"tags": []any{chars(51)}}, []string{"tags.0"}},
@@ -93,22 +93,22 @@ var invalid = map[string][]struct {
 		{"no weight at all", V{"grams": 0}, []string{"grams"}},
 		{"less than nothing", V{"grams": -1}, []string{"grams"}},
 		{"more than two tonnes", V{"grams": 2_000_001}, []string{"grams"}},
-		{"measured in the future", V{"measuredOn": "2026-04-02"}, []string{"measuredOn"}},
+		{"measured in the future", V{"measuredOn": "2026-04-01"}, []string{"measuredOn"}},
 		{"a note of 1,001 characters", V{"note": chars(1001)}, []string{"note"}},
 		{"a NUL byte in the note", V{"note": "a\x00b"}, []string{"note"}},
-		{"everything at once", V{"grams": 0, "measuredOn": "2026-04-02", "note": "\x01"}, []string{"measuredOn", "grams", "note"}},
+		{"everything at once", V{"grams": 0, "measuredOn": "2026-04-01", "note": "\x01"}, []string{"measuredOn", "grams", "note"}},
 	},
 	"Vaccination": {
 		{"no vaccine", V{"vaccine": " "}, []string{"vaccine"}},
 		{"a vaccine of 101 characters", V{"vaccine": chars(101)}, []string{"vaccine"}},
 		{"a NUL byte in the vaccine", V{"vaccine": "a\x00"}, []string{"vaccine"}},
-		{"given in the future", V{"givenOn": "2026-04-02"}, []string{"givenOn"}},
+		{"given in the future", V{"givenOn": "2026-04-01"}, []string{"givenOn"}},
 		{"over before it was given", V{"givenOn": "2021-01-02", "validUntil": "2021-01-01"}, []string{"validUntil"}},
 		{"a batch of 101 characters", V{"batch": chars(101)}, []string{"batch"}},
 		{"a line break in the batch", V{"batch": "a\nb"}, []string{"batch"}},
 		{"a vet of 101 characters", V{"vet": chars(101)}, []string{"vet"}},
 		{"a NUL byte in the vet", V{"vet": "a\x00b"}, []string{"vet"}},
-		{"everything at once", V{"vaccine": "", "givenOn": "2026-04-02", "validUntil": "2026-04-01", "batch": "\x01", "vet": "\x02"},
+		{"everything at once", V{"vaccine": "", "givenOn": "2026-04-01", "validUntil": "2026-03-31", "batch": "\x01", "vet": "\x02"},
 			[]string{"givenOn", "vaccine", "batch", "vet", "validUntil"}},
 	},
 }
@@ -116,7 +116,7 @@ var invalid = map[string][]struct {
 // TestInvalid: each broken rule is named with its field, by a creation and by a replacement, and nothing is written.
 func TestInvalid(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, apptest.NewClock(noon).Configure)
+	s := newStage(t, apptest.NewClock(aprilBegins.Add(-time.Microsecond)).Configure)
 	for _, n := range nouns {
 		stored := n.made(t, s.Client, s.animal, n.full)
 		before := everything(t, s.Client)
@@ -145,7 +145,7 @@ func TestInvalid(t *testing.T) {
 // TestValid: what lies just within the rules, and how it is kept.
 func TestValid(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, apptest.NewClock(noon).Configure)
+	s := newStage(t, apptest.NewClock(aprilBegins).Configure)
 	list := func(values ...string) []any {
 		out := []any{}
 		for _, v := range values {
