@@ -49,13 +49,18 @@ func (db *DB) RotateRefreshToken(ctx context.Context, hash [32]byte, next pets.R
 	return nil, pets.ErrRefreshToken
 }
 
-// DeleteExpiredRefreshTokens removes at most limit of the families whose tokens have all expired, and returns how many.
+// DeleteExpiredRefreshTokens removes at most limit of the tokens that have expired, and returns how many; and at most as many
+// of the families that have no token left.
 func (db *DB) DeleteExpiredRefreshTokens(ctx context.Context, limit int, now time.Time) (n int64, err error) {
 	defer wrap(&err, "delete expired refresh tokens")
-	result, err := db.x.ExecContext(ctx, `DELETE FROM refresh_families WHERE id IN (
-			SELECT DISTINCT t.family_id FROM refresh_tokens t WHERE t.expires_at <= $1 AND NOT EXISTS (
-				SELECT FROM refresh_tokens later WHERE later.family_id = t.family_id AND later.expires_at > $1)
-			LIMIT $2)`, moment(now), limit)
+	result, err := db.x.ExecContext(ctx, `DELETE FROM refresh_tokens WHERE hash IN (
+			SELECT hash FROM refresh_tokens WHERE expires_at <= $1 LIMIT $2)`, moment(now), limit)
+	if err != nil {
+		return 0, err
+	}
+	// A family comes with its first token, in one statement: one without a token has had its time.
+	_, err = db.x.ExecContext(ctx, `DELETE FROM refresh_families WHERE id IN (
+			SELECT f.id FROM refresh_families f WHERE NOT EXISTS (SELECT FROM refresh_tokens t WHERE t.family_id = f.id) LIMIT $1)`, limit)
 	if err != nil {
 		return 0, err
 	}
