@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -98,15 +99,25 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.Is(err, errUnauthenticated):
 		return answer(CodeUnauthenticated, errUnauthenticated.Error())
 	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		h.log.WarnContext(ctx, "unavailable", "requestId", h.requestID(ctx), "error", err.Error(), "path", gqlErr.Path.String())
+		h.logOnce(ctx, slog.LevelWarn, "unavailable", gqlErr)
 		return answer(CodeUnavailable, "The service cannot do this now, for want of its database or of time; try again.")
 	case errors.Is(err, context.Canceled):
 		return answer(CodeUnavailable, "The request was cancelled.")
 	}
-	h.log.ErrorContext(ctx, "internal error", "requestId", h.requestID(ctx), "error", err.Error(), "path", gqlErr.Path.String())
+	h.logOnce(ctx, slog.LevelError, "internal error", gqlErr)
 	out := answer(CodeInternal, "Something went wrong on the server. The log has the details under this request's id.")
 	out.Extensions["requestId"] = h.requestID(ctx)
 	return out
+}
+
+// logOnce writes an error to the log, the first time that the operation meets it: what fails for a whole list fails for each
+// of its elements.
+func (h *handler) logOnce(ctx context.Context, level slog.Level, message string, err *gqlerror.Error) {
+	cause := cmp.Or(err.Err, error(err)) // without the path, which tells the elements apart
+	if l, ok := ctx.Value(loaderKey{}).(*loader); ok && !l.firstTime(cause) {
+		return
+	}
+	h.log.Log(ctx, level, message, "requestId", h.requestID(ctx), "error", cause.Error(), "path", err.Path.String())
 }
 
 // recovered makes an error of a panic. The stack goes to the log and nowhere else.

@@ -25,6 +25,7 @@ type loader struct {
 	needed  map[string]map[any]bool // a field with its arguments -> the keys of the things on which it is selected
 	batches map[string]any          // a field with its arguments -> its *batch
 	roots   rendezvous
+	logged  map[string]bool // the texts of the errors that the log has already
 	// Whom the mutation's root field has signed in: the viewer of what hangs below it. Nil: nobody.
 	signedIn *pets.UserID
 }
@@ -44,6 +45,18 @@ func withLoader(ctx context.Context, next graphql.OperationHandler) graphql.Resp
 	l := newLoader()
 	l.roots.expect(rootFields(op))
 	return next(context.WithValue(ctx, loaderKey{}, l))
+}
+
+// firstTime reports whether nobody has asked about this error before.
+func (l *loader) firstTime(err error) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.logged[err.Error()]
+	if l.logged == nil {
+		l.logged = map[string]bool{}
+	}
+	l.logged[err.Error()] = true
+	return !before
 }
 
 func loaderOf(ctx context.Context) *loader { return ctx.Value(loaderKey{}).(*loader) }

@@ -1,12 +1,15 @@
 package graph_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"menagerie/internal/app"
 	"menagerie/internal/app/apptest"
 )
 
@@ -279,7 +282,10 @@ func codeOf(o outcome) string {
 
 // A statement that fails is not tried again for each of the things that need it.
 func TestFailureIsAskedForOnce(t *testing.T) {
-	i := apptest.New(t)
+	var log bytes.Buffer
+	i := apptest.New(t, func(c *app.Config) {
+		c.Logger = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
+	})
 	c := i.SignUp()
 	for n := range 20 {
 		c.Do(`mutation ($name: String!) { createAnimal(input: {name: $name, species: CAT}) { animal { id } } }`, V{"name": fmt.Sprint(n)}, nil)
@@ -294,5 +300,9 @@ func TestFailureIsAskedForOnce(t *testing.T) {
 	}
 	if len(statements) > 2 {
 		t.Errorf("%d statements: %q", len(statements), statements)
+	}
+	i.Server.Close() // waits for the request, and so for its log
+	if n := strings.Count(log.String(), "internal error"); n != 1 || !strings.Contains(log.String(), r.Header.Get("X-Request-Id")) {
+		t.Errorf("the log has it %d times: %s", n, &log)
 	}
 }
