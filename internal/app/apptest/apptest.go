@@ -11,8 +11,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"sync/atomic"
 	"testing"
+	"time"
 
 	"menagerie/db/dbtest"
 	"menagerie/internal/app"
@@ -24,6 +24,7 @@ type Instance struct {
 	DB     *dbtest.Database
 	App    *app.App
 	Server *httptest.Server
+	now    func() time.Time
 	t      testing.TB
 }
 
@@ -48,7 +49,10 @@ func On(t testing.TB, d *dbtest.Database, change ...func(*app.Config)) *Instance
 	}
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
-	return &Instance{URL: server.URL, DB: d, App: a, Server: server, t: t}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Instance{URL: server.URL, DB: d, App: a, Server: server, now: c.Now, t: t}
 }
 
 // Client talks to an instance. The zero Token is that of a stranger.
@@ -188,31 +192,4 @@ func (r *Response) Refused(t testing.TB, code string) {
 			t.Fatalf("%s has data beside the error: %s", name, r.Body)
 		}
 	}
-}
-
-// Password is that of every account that SignUp opens.
-const Password = "correct horse battery staple"
-
-var people atomic.Int64
-
-// SignUp opens an account and returns a client of the new user.
-func (i *Instance) SignUp() *Client {
-	i.t.Helper()
-	c := i.Stranger()
-	n := people.Add(1)
-	c.Email = fmt.Sprintf("user%d@example.org", n)
-	var out struct {
-		SignUp struct {
-			AccessToken  string
-			RefreshToken string
-			UserErrors   []any
-		}
-	}
-	c.Do(`mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken userErrors { message } } }`,
-		V{"input": V{"email": c.Email, "password": Password, "name": fmt.Sprintf("User %d", n)}}, &out)
-	if out.SignUp.AccessToken == "" {
-		i.t.Fatalf("no token: %v", out.SignUp.UserErrors)
-	}
-	c.Token, c.Refresh = out.SignUp.AccessToken, out.SignUp.RefreshToken
-	return c
 }
