@@ -18,8 +18,8 @@ import (
 // It needs no timer to guess when a batch is complete: whoever finds things in the database shows them to the loader
 // (seen), and the first one to ask what hangs below one of them fetches it for all that have been seen and need it too,
 // with the same arguments. The number of statements is part of the contract, so for the lists at the root of a query, and
-// for whatever hangs below one list, it does not depend on who is faster. Below lists under several aliases within one
-// object it does, and is at most one for each alias.
+// for whatever hangs below one list at one depth, it does not depend on who is faster. Below lists under several aliases
+// within one object, and where one field hangs at several depths, it does, and is at most one for each alias and depth.
 type loader struct {
 	mu      sync.Mutex
 	needed  map[string]map[any]bool // a field with its arguments -> the keys of the things on which it is selected

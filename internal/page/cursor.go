@@ -3,6 +3,7 @@ package page
 import (
 	"encoding/base64"
 	"errors"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -35,7 +36,7 @@ func (c Cursor) String() string {
 
 // ParseCursor reads what Cursor.String has written. It returns ErrCursor for anything else.
 func ParseCursor(s string) (Cursor, error) {
-	if len(s) > maxCursor {
+	if len(s) > maxCursor || strings.ContainsAny(s, "\r\n") { // base64 would skip line breaks
 		return Cursor{}, ErrCursor
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)

@@ -38,3 +38,12 @@ func FuzzCursor(f *testing.F) {
 		}
 	})
 }
+
+func TestCursorWithALineBreak(t *testing.T) {
+	good := page.Cursor{Order: "NAME", Key: "zoe", ID: [16]byte{1}}.String()
+	for _, s := range []string{good + "\n", "\r" + good, good[:4] + "\r\n" + good[4:]} {
+		if _, err := page.ParseCursor(s); !errors.Is(err, page.ErrCursor) {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+}
