@@ -17,15 +17,18 @@ import (
 //
 // It needs no timer to guess when a batch is complete: whoever finds things in the database shows them to the loader
 // (seen), and the first one to ask what hangs below one of them fetches it for all that have been seen and need it too,
-// with the same arguments. The number of statements is part of the contract, so for the lists at the root of a query, and
-// for whatever hangs below one list at one depth, it does not depend on who is faster. Below lists under several aliases
-// within one object, and where one field hangs at several depths, it does, and is at most one for each alias and depth.
+// with the same arguments. The number of statements is part of the contract, so it must not depend on who is faster: the
+// fields at the root of a query wait for each other before anything below them is resolved, and so do the aliases of one
+// field on one object. What remains is one field at several depths, or below lists with different arguments in different
+// objects: there it takes one statement at least, and at most one for each depth and list.
 type loader struct {
 	mu      sync.Mutex
 	needed  map[string]map[any]bool // a field with its arguments -> the keys of the things on which it is selected
 	batches map[string]any          // a field with its arguments -> its *batch
 	roots   rendezvous
-	logged  map[string]bool // the texts of the errors that the log has already
+	// Where the aliases of a field on one object wait for each other.
+	meetings map[siblings]*rendezvous
+	logged   map[string]bool // the texts of the errors that the log has already
 	// Whom the mutation's root field has signed in: the viewer of what hangs below it. Nil: nobody.
 	signedIn *pets.UserID
 }
@@ -33,7 +36,7 @@ type loader struct {
 type loaderKey struct{}
 
 func newLoader() *loader {
-	return &loader{needed: map[string]map[any]bool{}, batches: map[string]any{}}
+	return &loader{needed: map[string]map[any]bool{}, batches: map[string]any{}, meetings: map[siblings]*rendezvous{}}
 }
 
 // withLoader gives a query its loader. In a mutation each root field has its own; see aroundRootField.

@@ -10,25 +10,13 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A rendezvous makes the root fields of a query, which run side by side, wait for each other before anything below them is
-// resolved. So two pages under two aliases are both seen when the first thing is fetched that hangs below either.
+// A rendezvous makes fields that run side by side wait for each other before anything below them is resolved. So two pages
+// under two aliases are both seen when the first thing is fetched that hangs below either. The root fields of a query meet
+// so, and the aliases of one field on one object.
 type rendezvous struct {
 	missing atomic.Int64
 	all     chan struct{} // closed when nobody is missing; nil where nobody has to wait
 }
-
-// rootFields returns how many fields at the root of the operation have a resolver: all but the introspection's.
-func rootFields(op *graphql.OperationContext) int {
-	n := 0
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		if !isIntrospection(f.Name) {
-			n++
-		}
-	}
-	return n
-}
-
-func isIntrospection(field string) bool { return strings.HasPrefix(field, "__") }
 
 func (r *rendezvous) expect(n int) {
 	if n < 2 {
@@ -44,6 +32,27 @@ func (r *rendezvous) arrive() {
 		close(r.all)
 	}
 }
+
+// wait returns when all have arrived, or the time is up.
+func (r *rendezvous) wait(ctx context.Context) {
+	select {
+	case <-r.all:
+	case <-ctx.Done():
+	}
+}
+
+// rootFields returns how many fields at the root of the operation have a resolver: all but the introspection's.
+func rootFields(op *graphql.OperationContext) int {
+	n := 0
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if !isIntrospection(f.Name) {
+			n++
+		}
+	}
+	return n
+}
+
+func isIntrospection(field string) bool { return strings.HasPrefix(field, "__") }
 
 type arrivalKey struct{}
 
@@ -64,22 +73,68 @@ func aroundRootField(ctx context.Context, next graphql.RootResolver) graphql.Mar
 	return next(context.WithValue(ctx, arrivalKey{}, arrive))
 }
 
-// aroundField holds a root field back after its resolver until all the others have come as far.
+// aroundField holds a field back after its resolver until all those that it meets have come as far.
 func aroundField(ctx context.Context, next graphql.Resolver) (any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err // the time is up: to go on with what is at hand already would not end it
 	}
-	res, err := next(ctx)
-	if fc := graphql.GetFieldContext(ctx); fc.Object != "Query" {
+	fc := graphql.GetFieldContext(ctx)
+	if !fc.IsResolver {
+		return next(ctx) // gqlgen takes these one after the other: they cannot wait for each other
+	}
+	if fc.Object == "Query" {
+		res, err := next(ctx)
+		if arrive, ok := ctx.Value(arrivalKey{}).(func()); ok {
+			arrive()
+			loaderOf(ctx).roots.wait(ctx)
+		}
 		return res, err
 	}
-	r := &loaderOf(ctx).roots
-	if arrive, ok := ctx.Value(arrivalKey{}).(func()); ok {
-		arrive()
-		select {
-		case <-r.all:
-		case <-ctx.Done():
+	if fc.Object == "Mutation" {
+		return next(ctx) // these come one after the other, too
+	}
+	r := loaderOf(ctx).aliases(graphql.GetOperationContext(ctx), fc)
+	if r == nil {
+		return next(ctx)
+	}
+	arrive := sync.OnceFunc(r.arrive)
+	defer arrive() // also where the resolver panics
+	res, err := next(ctx)
+	arrive()
+	r.wait(ctx)
+	return res, err
+}
+
+// siblings are all aliases of a field on one object of the answer.
+type siblings struct {
+	object *graphql.FieldContext
+	field  string
+}
+
+// aliases returns where the aliases of the field on its object meet, or nil where it stands alone. All of them come, as their
+// arguments have been checked before the operation is executed.
+func (l *loader) aliases(op *graphql.OperationContext, fc *graphql.FieldContext) *rendezvous {
+	selectedIn := fc.Parent
+	for selectedIn.Field.Field == nil { // an element of a list has no field of its own
+		selectedIn = selectedIn.Parent
+	}
+	n := 0
+	for _, f := range graphql.CollectFields(op, selectedIn.Field.Selections, typesOf(fc.Object)) {
+		if f.Name == fc.Field.Name {
+			n++
 		}
 	}
-	return res, err
+	if n < 2 {
+		return nil
+	}
+	at := siblings{fc.Parent, fc.Field.Name}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := l.meetings[at]
+	if r == nil {
+		r = &rendezvous{}
+		r.expect(n)
+		l.meetings[at] = r
+	}
+	return r
 }

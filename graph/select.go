@@ -19,6 +19,17 @@ var everyType = sync.OnceValue(func() []string {
 	return names
 })
 
+// implementing are the names by any of which a fragment can select something of an object: its own and its interfaces'.
+var implementing = sync.OnceValue(func() map[string][]string {
+	names := map[string][]string{}
+	for name, def := range generated.NewExecutableSchema(generated.Config{}).Schema().Types {
+		names[name] = append([]string{name}, def.Interfaces...)
+	}
+	return names
+})
+
+func typesOf(object string) []string { return implementing()[object] }
+
 // selectedBelow returns the fields that the operation selects on the things that the current field resolves to: for the name
 // of each the batches (see batchName) of the arguments with which it is selected. It looks through connections and members
 // to the things in them.

@@ -130,6 +130,13 @@ func TestStatementsOfQueries(t *testing.T) {
 		{"animals by their ids under aliases", 5, `query ($a: ID!, $b: ID!) { a: animal(id: $a) { ` + below + ` } b: animal(id: $b) { ` + below + ` } }`,
 			V{"a": h.animals[0], "b": h.animals[103]}},
 		{"a list below two households", 4, `{ viewer { households { a: animals(first: 2) { nodes { id } } b: animals(first: 3) { nodes { id } } } } }`, nil},
+		{"two lists below two households", 5, `{ viewer { households { a: animals(first: 20) { nodes { weights(last: 5) { nodes { grams } } } }
+			b: animals(last: 20) { nodes { weights(last: 5) { nodes { grams } } } } } } }`, nil},
+		{"two lists below an animal", 4, `query ($id: ID!) { animal(id: $id) { a: weights(first: 1) { nodes { animal { name } } } b: weights(last: 1) { nodes { animal { name } } } } }`, V{"id": h.animals[0]}},
+		{"two lists below 100 ids, by fragments", 5, `query ($ids: [ID!]!) { nodes(ids: $ids) { ...a ... on Node { ... on Animal { b: weights(last: 1) { nodes { animal { household { id } } } } } } } }
+			fragment a on Animal { a: weights(first: 1) { edges { node { animal { household { name } } } } } c: weights @skip(if: true) { nodes { id } } }`, hundred},
+		{"two lists below two names of the households", 5, `{ viewer { x: households { a: animals(first: 2) { nodes { household { id } } } b: animals(last: 2) { nodes { household { id } } } }
+			y: households { a: animals(first: 2) { nodes { household { name } } } } } }`, nil},
 		{"pages below households with all below", 7, `{ viewer { households { animals { totalCount nodes { ` + below + ` } } } } }`, nil},
 		{"introspection beside two fields", 2, `{ __type(name: "Animal") { name } viewer { id } animals { nodes { id } } __schema { queryType { name } } __typename }`, nil},
 		{"a field that is skipped", 2, `query ($no: Boolean!) { a: animals(first: 9) { nodes { household { id } } } b: animals(first: 8) @include(if: $no) { nodes { household { id } } } c: viewer @skip(if: true) { id } }`, V{"no": false}},
