@@ -107,6 +107,10 @@ func (f *databaseFlags) Validate() error {
 // databaseWait bounds the wait for a database that is not up yet: whoever starts everything at once need not order it.
 const databaseWait = 30 * time.Second
 
+// askTimeout bounds the few short statements with which a command begins: a database that says nothing must not hold it up
+// for good.
+const askTimeout = time.Minute
+
 // open returns the database, migrated, and what closes it. where says in words where the data are.
 func (e *environment) open() (d *db.DB, where string, closeAll func(), err error) {
 	ctx, cancel := context.WithTimeout(e.ctx, databaseWait)
@@ -246,10 +250,12 @@ func (c *serveCommand) Run(e *environment) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer closeDB()
-	a, err := app.New(e.ctx, app.Config{
+	starting, started := context.WithTimeout(e.ctx, askTimeout)
+	a, err := app.New(starting, app.Config{
 		DB: d, Logger: e.log, Issuer: c.Issuer, AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Timeout: c.Timeout,
 		CORS: c.CORSOrigins,
 	})
+	started()
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -283,11 +289,13 @@ func (c *rotateCommand) Run(e *environment) error {
 		return err
 	}
 	defer closeDB()
-	auth, err := app.NewAuth(e.ctx, app.Config{DB: d, Logger: e.log, Issuer: c.Issuer})
+	ctx, cancel := context.WithTimeout(e.ctx, askTimeout)
+	defer cancel()
+	auth, err := app.NewAuth(ctx, app.Config{DB: d, Logger: e.log, Issuer: c.Issuer})
 	if err != nil {
 		return err
 	}
-	key, err := auth.RotateKeys(e.ctx)
+	key, err := auth.RotateKeys(ctx)
 	if err != nil {
 		return err
 	}

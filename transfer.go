@@ -25,6 +25,8 @@ type accountFlags struct {
 
 // find returns the user and the household.
 func (f *accountFlags) find(ctx context.Context, d *db.DB) (pets.UserID, *pets.Household, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
 	user, _, err := d.Credentials(ctx, auth.EmailKey(f.User))
 	if errors.Is(err, pets.ErrNotFound) {
 		return pets.UserID{}, nil, fmt.Errorf("--user: there is no account with the address %s; sign up first", f.User)
@@ -98,7 +100,9 @@ func (c *importCommand) Run(e *environment) (err error) {
 		if len(problems) > 0 {
 			return problems
 		}
-		if household, err = d.CreateHousehold(e.ctx, user, name, time.Now()); err != nil {
+		ctx, cancel := context.WithTimeout(e.ctx, askTimeout)
+		defer cancel()
+		if household, err = d.CreateHousehold(ctx, user, name, time.Now()); err != nil {
 			return err
 		}
 	case errors.As(err, &none):

@@ -56,7 +56,7 @@ func Open(dsn string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the database's address cannot be used: %w", err)
 	}
-	var connector driver.Connector = pqConnector
+	var connector driver.Connector = timely{pqConnector}
 	if o.Wrap != nil {
 		connector = o.Wrap(connector)
 	}

@@ -20,6 +20,10 @@ import (
 // exportBatch is how many animals an export holds in memory at a time.
 const exportBatch = 500
 
+// exportTimeout bounds the reading of a batch: a network that says nothing must not hold up an export for good. To write
+// the batch may take as long as its reader likes.
+const exportTimeout = time.Minute
+
 // ImportRecords adds those of the records that the household does not have yet, all or, on an error, none. The results
 // stand in the order of the records. It returns pets.ErrNotFound where the viewer does not belong to the household.
 //
@@ -298,6 +302,8 @@ func (db *DB) ExportRecords(ctx context.Context, viewer pets.UserID, household p
 }
 
 func exportBatchAfter(ctx context.Context, tx *sqlx.Tx, household pets.HouseholdID, last *pets.Animal, care bool) ([]*pets.Record, error) {
+	ctx, cancel := context.WithTimeout(ctx, exportTimeout)
+	defer cancel()
 	var records []*pets.Record
 	byID := map[pets.AnimalID]*pets.Record{}
 	var ids []pets.UUID

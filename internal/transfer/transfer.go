@@ -41,6 +41,10 @@ const (
 // DefaultBatch is the number of rows that are stored at a time where Options do not say.
 const DefaultBatch = 1_000
 
+// batchTimeout bounds the storing of a batch, which takes seconds at most: a network that says nothing must not hold up an
+// import for good.
+const batchTimeout = time.Minute
+
 // maxBatchBytes ends a batch early, so that a thousand long rows do not fill the memory.
 const maxBatchBytes = 4 << 20
 
@@ -280,6 +284,8 @@ func (l *loader) take(ctx context.Context, b *batch) error {
 	}
 	var results []pets.ImportResult
 	if len(records) > 0 {
+		ctx, cancel := context.WithTimeout(ctx, batchTimeout)
+		defer cancel()
 		var err error
 		results, err = l.store.ImportRecords(ctx, l.opts.Viewer, l.opts.Household, records, l.opts.Now)
 		if err == nil && len(results) != len(records) {
