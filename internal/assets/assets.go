@@ -1,0 +1,120 @@
+// Package assets serves files that stand in the binary: each with its type, compressed if the client likes, and with an ETag by
+// which it need not be sent again.
+package assets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// contentTypes are written down because mime.TypeByExtension reads the tables of the machine, and nosniff makes a wrong answer
+// fatal.
+var contentTypes = map[string]string{
+	".css":         "text/css; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".ico":         "image/x-icon",
+	".js":          "text/javascript; charset=utf-8",
+	".json":        "application/json",
+	".map":         "application/json",
+	".png":         "image/png",
+	".svg":         "image/svg+xml",
+	".webmanifest": "application/manifest+json",
+	".webp":        "image/webp",
+	".woff2":       "font/woff2",
+}
+
+// File is one file in its two representations. They are made when first asked for: compressing GraphiQL takes longer than the whole
+// server needs to start.
+type File struct {
+	contentType     string
+	plain, squeezed func() representation
+}
+
+// representation is what goes over the wire. The two of a file have different bytes, so they need different strong ETags.
+type representation struct {
+	body, encoding, etag string
+}
+
+// New returns the File of a name, whose ending gives the type (text/plain where it is not known), and of a content, which must
+// not change any more.
+func New(name string, content []byte) *File {
+	contentType, known := contentTypes[path.Ext(name)]
+	if !known {
+		contentType = "text/plain; charset=utf-8"
+	}
+	plain := sync.OnceValue(func() representation {
+		return represent(content, "")
+	})
+	squeezed := sync.OnceValue(func() representation {
+		var small bytes.Buffer
+		writer, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
+		must(err)
+		_, err = writer.Write(content)
+		must(err)
+		must(writer.Close())
+		if small.Len() >= len(content) {
+			return plain()
+		}
+		return represent(small.Bytes(), "gzip")
+	})
+	return &File{contentType: contentType, plain: plain, squeezed: squeezed}
+}
+
+// must panics on errors that there are none of in memory.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func represent(body []byte, encoding string) representation {
+	sum := sha256.Sum256(body)
+	return representation{body: string(body), encoding: encoding, etag: `"` + hex.EncodeToString(sum[:16]) + `"`}
+}
+
+// ServeHTTP answers GET and HEAD, whatever the path.
+func (f *File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	chosen := f.plain()
+	if acceptsGzip(r.Header) {
+		chosen = f.squeezed()
+	}
+	header := w.Header()
+	header.Set("Content-Type", f.contentType)
+	header.Set("ETag", chosen.etag)
+	header.Add("Vary", "Accept-Encoding")
+	// The names carry no version, so a browser must ask; the answer is mostly a 304.
+	header.Set("Cache-Control", "no-cache")
+	if chosen.encoding != "" {
+		header.Set("Content-Encoding", chosen.encoding)
+		// http.ServeContent leaves the length out of encoded answers.
+		header.Set("Content-Length", strconv.Itoa(len(chosen.body)))
+	}
+	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(chosen.body))
+}
+
+// acceptsGzip reads Accept-Encoding as RFC 9110 has it: an entry for gzip decides,
+// else one for "*", and a quality of zero means no.
+func acceptsGzip(header http.Header) bool {
+	accepted := false
+	for entry := range strings.SplitSeq(strings.Join(header.Values("Accept-Encoding"), ","), ",") {
+		coding, parameter, _ := strings.Cut(entry, ";")
+		weight, weighted := strings.CutPrefix(strings.ToLower(strings.TrimSpace(parameter)), "q=")
+		quality, err := strconv.ParseFloat(weight, 64)
+		wanted := !weighted || (err == nil && quality > 0)
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "gzip", "x-gzip":
+			return wanted
+		case "*":
+			accepted = wanted
+		}
+	}
+	return accepted
+}

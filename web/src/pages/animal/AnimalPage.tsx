@@ -1,0 +1,156 @@
+import { useQuery } from '@apollo/client/react';
+import { Button } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+
+import { pendingDeletions, usePendingDeletions } from '../../api/pendingDeletion';
+import { useSession } from '../../api/session';
+import { paths } from '../../app/paths';
+import { graphql } from '../../gql';
+import type { AnimalDetailsFragment } from '../../gql/graphql';
+import { AnimalAbsent } from '../../ui/AnimalAbsent';
+import { breedWords, neuteredWords } from '../../ui/animal-form/fields';
+import { DeleteAnimalDialog } from '../../ui/DeleteAnimalDialog';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorNotice } from '../../ui/ErrorNotice';
+import { ageInWords, ago, day, time } from '../../ui/format';
+import { sexLabels, speciesColours, speciesEmoji, speciesLabels, statusColours, statusLabels } from '../../ui/labels';
+import { PageTitle } from '../../ui/PageTitle';
+import { Section } from '../../ui/Section';
+import classes from './AnimalPage.module.css';
+import { Badge } from './Badge';
+import { Care } from './Care';
+import { Identifiers } from './Identifiers';
+
+const Animal = graphql(`
+  query Animal($id: ID!) {
+    animal(id: $id) { ...AnimalDetails }
+  }
+`);
+
+export function AnimalPage() {
+  const { id = '' } = useParams();
+  const navigate = useNavigate();
+  const { status } = useSession();
+  const { data, error, loading, refetch } = useQuery(Animal, {
+    variables: { id }, skip: status === 'loading' || status === 'stranger', fetchPolicy: 'cache-and-network',
+  });
+  const deleted = usePendingDeletions().has(id);
+  const animal = data?.animal;
+  const home = <Button component={Link} to={paths.animals} variant="default">See your animals</Button>;
+
+  if (!animal || status === 'stranger') {
+    return (
+      <AnimalAbsent
+        stranger={status === 'stranger'} error={error} loading={loading || status === 'loading'}
+        onRetry={() => void refetch()} actions={home}
+      />
+    );
+  }
+  if (deleted) {
+    return (
+      <>
+        <PageTitle title={`${animal.name} was deleted`} />
+        <EmptyState
+          picture="🗑️" title="It is about to be gone for good"
+          actions={<>{home}<Button onClick={() => pendingDeletions.release(id)}>Bring {animal.name} back</Button></>}
+        />
+      </>
+    );
+  }
+  return (
+    <article className={classes.page}>
+      <Hero animal={animal} onDeleted={() => void navigate(paths.animals)} />
+      <ErrorNotice error={error} title="This may not be the latest" onRetry={() => void refetch()} />
+      <div className={classes.columns}>
+        <Facts animal={animal} />
+        <div className={classes.column}>
+          <Identifiers identifiers={animal.identifiers} edit={paths.editAnimal(id)} />
+          <Notes animal={animal} />
+        </div>
+      </div>
+      <Care key={id} animal={animal} />
+    </article>
+  );
+}
+
+function Hero({ animal, onDeleted }: { readonly animal: AnimalDetailsFragment; readonly onDeleted: () => void }) {
+  const { id, name, species, bornOn, bornOnPrecision, status, tags } = animal;
+  const [asking, setAsking] = useState(false);
+  const age = status === 'DECEASED' ? null : ageInWords(bornOn, bornOnPrecision);
+  return (
+    <header className={classes.hero}>
+      <span className={classes.picture} style={{ background: `var(--mantine-color-${speciesColours[species]}-light)` }} aria-hidden>
+        {speciesEmoji[species]}
+      </span>
+      <div className={classes.about}>
+        <PageTitle
+          title={name}
+          actions={(
+            <div className={classes.actions}>
+              <Button component={Link} to={paths.editAnimal(id)} leftSection={<IconPencil size={18} aria-hidden />}>Edit</Button>
+              <Button variant="outline" color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={() => setAsking(true)}>Delete</Button>
+            </div>
+          )}
+        >
+          <span className={classes.name}>{name}</span>
+        </PageTitle>
+        <p className={classes.line}>
+          <Badge colour={statusColours[status]}>{statusLabels[status]}</Badge>
+          <span>{[speciesLabels[species], breedWords(animal), age].filter(Boolean).join(' · ')}</span>
+        </p>
+        {tags.length > 0 && (
+          <ul className={classes.tags} aria-label="Tags">
+            {tags.map((tag) => (
+              <li key={tag}>
+                <Link to={`${paths.animals}?${new URLSearchParams({ tag })}`} title={`All animals tagged ${tag}`}>{tag}</Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <DeleteAnimalDialog animal={animal} opened={asking} onClose={() => setAsking(false)} onDeleted={onDeleted} />
+    </header>
+  );
+}
+
+function Facts({ animal }: { readonly animal: AnimalDetailsFragment }) {
+  const { species, sex, bornOn, bornOnPrecision, colour, markings, household, createdAt, updatedAt } = animal;
+  const age = ageInWords(bornOn, bornOnPrecision);
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Species', speciesLabels[species]],
+    ['Breed', breedWords(animal)],
+    ['Sex', sex === 'UNKNOWN' ? null : sexLabels[sex]],
+    ['Neutered', neuteredWords(animal)],
+    ['Born', bornOn && day(bornOn, bornOnPrecision)],
+    ['Age', age],
+    ['Colour', colour],
+    ['Markings', markings],
+    ['Household', household.name],
+  ];
+  return (
+    <Section title="Facts">
+      <dl className={classes.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={value ? classes.text : classes.none}>{value || 'Not known'}</dd>
+          </div>
+        ))}
+        <div><dt>Added</dt><dd><time dateTime={createdAt}>{time(createdAt)}</time></dd></div>
+        <div><dt>Changed</dt><dd><time dateTime={updatedAt} title={time(updatedAt)}>{ago(updatedAt)}</time></dd></div>
+      </dl>
+    </Section>
+  );
+}
+
+function Notes({ animal: { id, notes } }: { readonly animal: AnimalDetailsFragment }) {
+  return (
+    <Section title="Notes">
+      {notes
+        ? <p className={classes.text}>{notes}</p>
+        : <p className={classes.none}>None yet. <Link to={paths.editAnimal(id)}>Write some</Link></p>}
+    </Section>
+  );
+}
