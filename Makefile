@@ -7,7 +7,8 @@ SHELL := /bin/bash
 GOLANGCI_LINT := v2.15.0
 LINT := .bin/golangci-lint-$(GOLANGCI_LINT)
 SAMPLE := docs/apollo
-BROWSER := internal/playground/browser
+E2E := e2e
+WEB := web
 ARGS ?=
 
 .PHONY: help
@@ -23,7 +24,7 @@ build: ## Builds the program: bin/menagerie.
 	@go build -o bin/menagerie .
 
 .PHONY: test
-test: setup-postgres generated lint test-go test-sample test-browser ## Sets up what is missing, and runs every test.
+test: setup-postgres generated lint test-web test-go test-sample test-browser ## Sets up what is missing, and runs every test.
 
 .PHONY: test-go
 test-go: setup-postgres ## Runs the Go tests, with the race detector.
@@ -34,8 +35,19 @@ test-sample: setup-postgres build $(SAMPLE)/node_modules ## Compiles and runs th
 	cd $(SAMPLE) && npm run check && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test
 
 .PHONY: test-browser
-test-browser: setup-postgres setup-chromium build $(BROWSER)/node_modules ## Runs the playground in Chromium against the program.
-	cd $(BROWSER) && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test --silent
+test-browser: setup-postgres setup-chromium build $(E2E)/node_modules ## Runs the website and the playground in Chromium against the program.
+	cd $(E2E) && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test --silent
+
+.PHONY: test-web
+test-web: $(WEB)/node_modules ## Compiles and tests the website's parts, and fails unless web/dist is current.
+	cd $(WEB) && npm run --silent check && npm test --silent
+	@dist=$$(mktemp -d); trap 'rm -rf "$$dist"' EXIT; \
+	(cd $(WEB) && npx vite build --logLevel warn --outDir "$$dist" --emptyOutDir) && diff -r $(WEB)/dist "$$dist" >/dev/null \
+	|| { echo 'web/dist is not current: run make web, and commit it.' >&2; exit 1; }
+
+.PHONY: web
+web: $(WEB)/node_modules ## Builds the website into web/dist.
+	cd $(WEB) && npm run --silent build
 
 %/node_modules: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund
@@ -45,6 +57,7 @@ test-browser: setup-postgres setup-chromium build $(BROWSER)/node_modules ## Run
 generate: ## Generates what is generated: gqlgen's code and the printed schema.
 	go tool gqlgen generate
 	go test ./graph -run '^TestPrintedSchema$$' -update >/dev/null
+	@for dir in $(SAMPLE) $(WEB); do [ ! -d $$dir/node_modules ] || (cd $$dir && npm run --silent generate); done
 
 .PHONY: generated
 generated: ## Fails unless what is generated is current.

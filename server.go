@@ -18,6 +18,7 @@ import (
 
 	"menagerie/db"
 	"menagerie/internal/app"
+	"menagerie/internal/auth"
 	"menagerie/internal/httpd"
 	"menagerie/internal/pgembed"
 )
@@ -199,6 +200,12 @@ type serveCommand struct {
 	Listen       string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
 	AccessTTL    time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
 	RefreshTTL   time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
+	SessionIdle  time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
+	SessionAge   time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
+	KeptIdle     time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
+	KeptAge      time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
+	GuestIdle    time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
+	TrustProxy   bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
 	Timeout      time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
 	CORSOrigins  []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
 	DrainDelay   time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
@@ -219,6 +226,11 @@ func (c *serveCommand) Validate() error {
 	}{
 		{"--access-ttl", c.AccessTTL, time.Second},
 		{"--refresh-ttl", c.RefreshTTL, time.Second},
+		{"--session-idle", c.SessionIdle, time.Second},
+		{"--session-age", c.SessionAge, time.Second},
+		{"--kept-session-idle", c.KeptIdle, time.Second},
+		{"--kept-session-age", c.KeptAge, time.Second},
+		{"--guest-idle", c.GuestIdle, time.Second},
 		{"--timeout", c.Timeout, 100 * time.Millisecond},
 		{"--drain-delay", c.DrainDelay, 0},
 		{"--drain-timeout", c.DrainTimeout, 0},
@@ -253,7 +265,11 @@ func (c *serveCommand) Run(e *environment) error {
 	starting, started := context.WithTimeout(e.ctx, askTimeout)
 	a, err := app.New(starting, app.Config{
 		DB: d, Logger: e.log, Issuer: c.Issuer, AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Timeout: c.Timeout,
-		CORS: c.CORSOrigins,
+		Sessions: auth.Sessions{
+			Idle: c.SessionIdle, Age: c.SessionAge, KeptIdle: c.KeptIdle, KeptAge: c.KeptAge, GuestIdle: c.GuestIdle,
+		},
+		TrustProxy: c.TrustProxy,
+		CORS:       c.CORSOrigins,
 	})
 	started()
 	if err != nil {

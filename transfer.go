@@ -24,31 +24,32 @@ type accountFlags struct {
 }
 
 // find returns the user and the household.
-func (f *accountFlags) find(ctx context.Context, d *db.DB) (pets.UserID, *pets.Household, error) {
+func (f *accountFlags) find(ctx context.Context, d *db.DB) (pets.Viewer, *pets.Household, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	user, _, err := d.Credentials(ctx, auth.EmailKey(f.User))
+	account, _, _, err := d.Credentials(ctx, auth.EmailKey(f.User), nil)
 	if errors.Is(err, pets.ErrNotFound) {
-		return pets.UserID{}, nil, fmt.Errorf("--user: there is no account with the address %s; sign up first", f.User)
+		return pets.Viewer{}, nil, fmt.Errorf("--user: there is no account with the address %s; sign up first", f.User)
 	}
 	if err != nil {
-		return pets.UserID{}, nil, err
+		return pets.Viewer{}, nil, err
 	}
-	of, err := d.HouseholdsOf(ctx, user.ID, []pets.UserID{user.ID})
+	user := pets.Viewer{User: account.ID}
+	of, err := d.HouseholdsOf(ctx, user, []pets.UserID{user.User})
 	if err != nil {
-		return pets.UserID{}, nil, err
+		return pets.Viewer{}, nil, err
 	}
 	var names []string
-	for _, h := range of[user.ID] {
+	for _, h := range of[user.User] {
 		if f.Household == "" || h.Name == f.Household {
-			return user.ID, h, nil
+			return user, h, nil
 		}
 		names = append(names, fmt.Sprintf("%q", h.Name))
 	}
 	if len(names) == 0 {
-		return pets.UserID{}, nil, fmt.Errorf("--user: the account %s belongs to no household", f.User)
+		return pets.Viewer{}, nil, fmt.Errorf("--user: the account %s belongs to no household", f.User)
 	}
-	return user.ID, nil, errNoHousehold{f.Household, names}
+	return user, nil, errNoHousehold{f.Household, names}
 }
 
 // errNoHousehold says that the account has no household of that name.

@@ -2,6 +2,9 @@
 //
 //	go run ./bench --url http://127.0.0.1:8080/graphql --email ann@example.org --password '…'
 //
+// With --other, the endpoint of a second instance on the same database, it also measures how long that goes on serving an
+// access token whose session the first has ended.
+//
 // It reads and replaces animals of that account and changes nothing but their versions.
 package main
 
@@ -16,6 +19,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +28,7 @@ import (
 
 type options struct {
 	URL      string        `default:"http://127.0.0.1:8080/graphql" help:"The endpoint."`
+	Other    string        `help:"The endpoint of a second instance on the same database."`
 	Email    string        `required:"" help:"The account."`
 	Password string        `required:"" env:"MENAGERIE_PASSWORD" help:"Its password."`
 	Clients  []int         `default:"1,16" help:"How many clients at once."`
@@ -46,6 +51,7 @@ type operation struct {
 	name      string
 	query     string
 	variables func() map[string]any
+	session   bool // known by the cookie of a session, not by a token
 }
 
 const (
@@ -53,6 +59,7 @@ const (
 		identifiers { kind value registry issuedOn } status tags notes createdAt updatedAt`
 	pageQuery = `query Page($after: String, $text: String) { animals(first: 50, after: $after, filter: {text: $text}, orderBy: {field: NAME, direction: ASC}) {
 		nodes { ` + fields + ` } pageInfo { hasNextPage endCursor } } }`
+	replaceQuery = `mutation Replace($id: ID!, $input: AnimalInput!) { replaceAnimal(id: $id, input: $input) { animal { ` + fields + ` } userErrors { message } } }`
 )
 
 func run(ctx context.Context, o *options) error {
@@ -60,6 +67,10 @@ func run(ctx context.Context, o *options) error {
 	if err := c.signIn(ctx, o.Email, o.Password); err != nil {
 		return err
 	}
+	if err := c.openSession(ctx, o.Email, o.Password); err != nil {
+		return err
+	}
+	defer c.closeSession(ctx)
 	animals, far, err := c.walk(ctx, o.Page)
 	if err != nil {
 		return err
@@ -67,13 +78,13 @@ func run(ctx context.Context, o *options) error {
 	fmt.Printf("%d animals seen, far page: %d\n\n", len(animals), o.Page)
 	some := func() json.RawMessage { return animals[rand.N(len(animals))] } //nolint:gosec // no secret depends on it
 	operations := []operation{
-		{"animal", `query Animal($id: ID!) { animal(id: $id) { ` + fields + ` } }`,
-			func() map[string]any { return map[string]any{"id": idOf(some())} }},
-		{"page of 50", pageQuery, func() map[string]any { return nil }},
-		{fmt.Sprintf("page %d", o.Page), pageQuery, func() map[string]any { return map[string]any{"after": far} }},
-		{"search " + o.Text, pageQuery, func() map[string]any { return map[string]any{"text": o.Text} }},
-		{"replace", `mutation Replace($id: ID!, $input: AnimalInput!) { replaceAnimal(id: $id, input: $input) { animal { ` + fields + ` } userErrors { message } } }`,
-			func() map[string]any { return replacement(some()) }},
+		{name: "animal", query: `query Animal($id: ID!) { animal(id: $id) { ` + fields + ` } }`,
+			variables: func() map[string]any { return map[string]any{"id": idOf(some())} }},
+		{name: "page of 50", query: pageQuery, variables: func() map[string]any { return nil }},
+		{name: fmt.Sprintf("page %d", o.Page), query: pageQuery, variables: func() map[string]any { return map[string]any{"after": far} }},
+		{name: "search " + o.Text, query: pageQuery, variables: func() map[string]any { return map[string]any{"text": o.Text} }},
+		{name: "replace, token", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }},
+		{name: "replace, session", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }, session: true},
 	}
 	fmt.Println("| operation | clients | requests/s | p50 ms | p99 ms |")
 	fmt.Println("|---|---|---|---|---|")
@@ -87,45 +98,139 @@ func run(ctx context.Context, o *options) error {
 				float64(len(times))/took.Seconds(), percentile(times, 50), percentile(times, 99))
 		}
 	}
-	return nil
+	if o.Other == "" {
+		return nil
+	}
+	times, err := c.signOuts(ctx, o)
+	if err == nil {
+		fmt.Printf("\nfrom the answer to a sign-out to the first refusal at %s: p50 %s ms, p99 %s ms, of %d\n",
+			o.Other, percentile(times, 50), percentile(times, 99), len(times))
+	}
+	return err
 }
 
 type client struct {
-	url   string
-	token string
-	http  *http.Client
+	url    string
+	token  string
+	cookie *http.Cookie
+	http   *http.Client
+}
+
+// at returns the address of a path of the server.
+func (c *client) at(path string) string { return strings.TrimSuffix(c.url, "/graphql") + path }
+
+// answer is what there is to know of an answer.
+type answer struct {
+	status  string
+	ok      bool
+	cookies []*http.Cookie
+	body    []byte
+}
+
+func (a *answer) error() error { return fmt.Errorf("%s: %s", a.status, a.body) }
+
+// send sends a request and returns the answer, whatever it is.
+func (c *client) send(ctx context.Context, method, url string, body any, credential func(*http.Request)) (*answer, error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	credential(req)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	a := &answer{status: resp.Status, ok: resp.StatusCode == http.StatusOK, cookies: resp.Cookies()}
+	a.body, err = io.ReadAll(resp.Body)
+	return a, err
+}
+
+func (c *client) byToken(r *http.Request) {
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+}
+
+func (c *client) bySession(r *http.Request) {
+	if c.cookie != nil {
+		r.AddCookie(c.cookie)
+	}
+}
+
+// openSession signs in by a session beside the token.
+func (c *client) openSession(ctx context.Context, email, password string) error {
+	a, err := c.send(ctx, http.MethodPost, c.at("/session"), map[string]any{"email": email, "password": password}, c.bySession)
+	if err != nil {
+		return err
+	}
+	if !a.ok || len(a.cookies) == 0 {
+		return a.error()
+	}
+	c.cookie = a.cookies[0]
+	return nil
+}
+
+// closeSession signs out; that it fails changes nothing that has been measured.
+func (c *client) closeSession(ctx context.Context) {
+	_, _ = c.send(ctx, http.MethodDelete, c.at("/session"), nil, c.bySession)
+}
+
+// signOuts measures how long the other instance serves a token after its session was ended here.
+func (c *client) signOuts(ctx context.Context, o *options) ([]time.Duration, error) {
+	const rounds = 20 // the limit of attempts from one address admits no more at once
+	var times []time.Duration
+	there := &client{url: o.Other, http: c.http}
+	for range rounds {
+		if err := c.openSession(ctx, o.Email, o.Password); err != nil {
+			return nil, err
+		}
+		a, err := c.send(ctx, http.MethodPost, c.at("/session/token"), map[string]any{}, c.bySession)
+		if err != nil {
+			return nil, err
+		}
+		var token struct {
+			AccessToken string `json:"accessToken"`
+		}
+		if err := json.Unmarshal(a.body, &token); err != nil {
+			return nil, err
+		}
+		there.token = token.AccessToken
+		if err := there.do(ctx, operation{query: `{ viewer { id } }`}, nil, nil); err != nil {
+			return nil, err
+		}
+		c.closeSession(ctx)
+		ended := time.Now()
+		for there.do(ctx, operation{query: `{ viewer { id } }`}, nil, nil) == nil {
+		}
+		times = append(times, time.Since(ended))
+	}
+	slices.Sort(times)
+	return times, nil
 }
 
 // do sends an operation. An answer with errors is an error: what fails fast must not count as fast.
-func (c *client) do(ctx context.Context, query string, variables map[string]any, out any) error {
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+func (c *client) do(ctx context.Context, op operation, variables map[string]any, out any) error {
+	credential := c.byToken
+	if op.session {
+		credential = c.bySession
+	}
+	a, err := c.send(ctx, http.MethodPost, c.url, map[string]any{"query": op.query, "variables": variables}, credential)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if c.token != "" {
-		req.Header.Set("Authorization", "Bearer "+c.token)
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	if resp.StatusCode != http.StatusOK || bytes.HasPrefix(answer, []byte(`{"errors"`)) || !bytes.Contains(answer, []byte(`"data"`)) {
-		return fmt.Errorf("%s: %s", resp.Status, answer)
+	if !a.ok || bytes.HasPrefix(a.body, []byte(`{"errors"`)) || !bytes.Contains(a.body, []byte(`"data"`)) {
+		return a.error()
 	}
 	if out == nil {
 		return nil
 	}
-	return json.Unmarshal(answer, &struct {
+	return json.Unmarshal(a.body, &struct {
 		Data any `json:"data"`
 	}{out})
 }
@@ -136,7 +241,7 @@ func (c *client) signIn(ctx context.Context, email, password string) error {
 			AccessToken string `json:"accessToken"`
 		} `json:"signIn"`
 	}
-	err := c.do(ctx, `mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }`,
+	err := c.do(ctx, operation{query: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }`},
 		map[string]any{"input": map[string]any{"email": email, "password": password}}, &out)
 	if err == nil && out.SignIn.AccessToken == "" {
 		err = errors.New("wrong e-mail address or password")
@@ -161,7 +266,7 @@ func (c *client) walk(ctx context.Context, far int) (animals []json.RawMessage, 
 		if cursor != "" {
 			variables["after"] = cursor
 		}
-		if err := c.do(ctx, pageQuery, variables, &out); err != nil {
+		if err := c.do(ctx, operation{query: pageQuery}, variables, &out); err != nil {
 			return nil, "", err
 		}
 		animals, cursor = append(animals, out.Animals.Nodes...), out.Animals.PageInfo.EndCursor
@@ -206,7 +311,7 @@ func (c *client) measure(ctx context.Context, op operation, clients int, d time.
 				if sent.After(end) {
 					break
 				}
-				if e := c.do(ctx, op.query, variables, nil); e != nil {
+				if e := c.do(ctx, op, variables, nil); e != nil {
 					mu.Lock()
 					err = e
 					mu.Unlock()

@@ -174,9 +174,9 @@ const getAnimal = `SELECT ` + animalColumns + `
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3`
 
 // Animal returns one animal, or pets.ErrNotFound.
-func (db *DB) Animal(ctx context.Context, viewer pets.UserID, id pets.AnimalID) (_ *pets.Animal, err error) {
+func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.Animal, err error) {
 	defer wrap(&err, "animal")
-	r, err := one[animalRow](ctx, db, getAnimal, viewer.String(), id.Household.String(), id.UUID.String())
+	r, err := one[animalRow](ctx, db, getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
 	if err != nil {
 		return nil, err
 	}
@@ -192,36 +192,36 @@ const getAnimals = `SELECT ` + animalColumns + `
 	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id`
 
 // Animals returns those of the animals that the viewer may see.
-func (db *DB) Animals(ctx context.Context, viewer pets.UserID, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
+func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
 	defer wrap(&err, "animals")
 	households, rows := splitIDs(ids)
 	found := make(map[pets.AnimalID]*pets.Animal, len(ids))
 	err = each(ctx, db, func(r *animalRow) error {
 		found[r.id()] = r.animal()
 		return nil
-	}, getAnimals, viewer.String(), uuids(households), uuids(rows))
+	}, getAnimals, viewer.User.String(), uuids(households), uuids(rows))
 	return found, err
 }
 
-// createAnimal takes the viewer, the household or null, the key and the moment, and then the profile.
+// createAnimal takes the viewer, the household or null, the key, the moment and the session, and then the profile.
 var createAnimal = func() string {
 	values := make([]string, len(profileColumns))
 	for i := range values {
-		values[i] = fmt.Sprintf("$%d", 5+i)
+		values[i] = fmt.Sprintf("$%d", 6+i)
 	}
 	last := len(values) - 1
 	values[last] = searchVector("m.household_id", values[last])
 	return `INSERT INTO animals AS a (household_id, id, version, created_at, updated_at, ` + strings.Join(profileColumns, ", ") + `)
 	SELECT m.household_id, $3, 1, $4, $4, ` + strings.Join(values, ", ") + `
 	FROM memberships m
-	WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2)
+	WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2) AND ` + sessionStands("$5") + `
 	ORDER BY m.created_at, m.household_id LIMIT 1
 	RETURNING ` + animalColumns
 }()
 
 // CreateAnimal adds an animal to the household, or to the viewer's oldest one where household is nil. It returns
 // pets.ErrNotFound where the viewer does not belong to the household.
-func (db *DB) CreateAnimal(ctx context.Context, viewer pets.UserID, household *pets.HouseholdID, p pets.Profile, now time.Time) (_ *pets.Animal, err error) {
+func (db *DB) CreateAnimal(ctx context.Context, viewer pets.Viewer, household *pets.HouseholdID, p pets.Profile, now time.Time) (_ *pets.Animal, err error) {
 	defer wrap(&err, "create animal")
 	id, err := newID()
 	if err != nil {
@@ -235,22 +235,22 @@ func (db *DB) CreateAnimal(ctx context.Context, viewer pets.UserID, household *p
 	if household != nil {
 		home = household.String()
 	}
-	r, err := one[animalRow](ctx, db, createAnimal, append([]any{viewer.String(), home, id.String(), moment(now)}, args...)...)
+	r, err := one[animalRow](ctx, db, createAnimal, append([]any{viewer.User.String(), home, id.String(), moment(now), sessionArg(viewer)}, args...)...)
 	switch {
 	case violates(err, "animals_household_id_fkey"), err == nil && r == nil:
-		return nil, pets.ErrNotFound
+		return nil, db.nothing(ctx, viewer)
 	case err != nil:
 		return nil, err
 	}
 	return r.animal(), nil
 }
 
-// replaceAnimal takes the viewer, the household, the animal, the version or null, the mentions and the moment, and then
-// the profile.
+// replaceAnimal takes the viewer, the household, the animal, the version or null, the mentions, the moment and the session,
+// and then the profile.
 var replaceAnimal = func() string {
 	set := make([]string, len(profileColumns))
 	for i, column := range profileColumns {
-		value := fmt.Sprintf("$%d", 7+i)
+		value := fmt.Sprintf("$%d", 8+i)
 		if column == "search" {
 			value = searchVector("a.household_id", value)
 		}
@@ -259,7 +259,7 @@ var replaceAnimal = func() string {
 	return `UPDATE animals a SET version = a.version + 1, updated_at = $6, ` + strings.Join(set, ", ") + `
 	FROM memberships m
 	WHERE m.user_id = $1 AND m.household_id = $2 AND a.household_id = $2 AND a.id = $3
-	AND ($4::int IS NULL OR a.version = $4)` + notErased("$5", pets.AnimalFields(), emptyColumn) + `
+	AND ($4::int IS NULL OR a.version = $4)` + notErased("$5", pets.AnimalFields(), emptyColumn) + ` AND ` + sessionStands("$7") + `
 	RETURNING ` + animalColumns
 }()
 
@@ -267,13 +267,13 @@ var replaceAnimal = func() string {
 //
 // It returns pets.ErrNotFound, or the animal as it is stored together with pets.ErrConflict where ifVersion is not its
 // version, or with pets.Problems where it has a value that the input did not mention.
-func (db *DB) ReplaceAnimal(ctx context.Context, viewer pets.UserID, id pets.AnimalID, p pets.Profile, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Animal, err error) {
+func (db *DB) ReplaceAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, p pets.Profile, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Animal, err error) {
 	defer wrap(&err, "replace animal")
 	args, err := profileArgs(&p)
 	if err != nil {
 		return nil, err
 	}
-	args = append([]any{viewer.String(), id.Household.String(), id.UUID.String(), ifVersion, int64(mentioned), moment(now)}, args...)
+	args = append([]any{viewer.User.String(), id.Household.String(), id.UUID.String(), ifVersion, int64(mentioned), moment(now), sessionArg(viewer)}, args...)
 	return replace(
 		func() (*pets.Animal, error) {
 			r, err := one[animalRow](ctx, db, replaceAnimal, args...)
@@ -284,14 +284,16 @@ func (db *DB) ReplaceAnimal(ctx context.Context, viewer pets.UserID, id pets.Ani
 		},
 		func() (*pets.Animal, error) { return db.Animal(ctx, viewer, id) },
 		func(a *pets.Animal) error { return refusal(a.Version, ifVersion, a.Missing(mentioned)) },
+		func() error { return db.SessionStands(ctx, viewer) },
 	)
 }
 
-// replace runs a replacement of one statement, and if that touched no row, finds out why.
+// replace runs a replacement of one statement, and if that touched no row, finds out why: the reason is in what is stored, or
+// the viewer's session does not stand.
 //
-// The second statement needs no common transaction with the first: the first has changed nothing, and under READ COMMITTED
+// The later statements need no common transaction with the first: the first has changed nothing, and under READ COMMITTED
 // each statement sees the newest state anyway. Should the reason have vanished between the two, the replacement is due.
-func replace[T any](update, current func() (*T, error), why func(*T) error) (*T, error) {
+func replace[T any](update, current func() (*T, error), why func(*T) error, stands func() error) (*T, error) {
 	for {
 		if v, err := update(); err != nil || v != nil {
 			return v, err
@@ -303,7 +305,19 @@ func replace[T any](update, current func() (*T, error), why func(*T) error) (*T,
 		if err := why(v); err != nil {
 			return v, err
 		}
+		if err := stands(); err != nil {
+			return nil, err
+		}
 	}
+}
+
+// nothing returns why a change has found nothing to change: pets.ErrSessionEnded where the viewer's session does not stand, else
+// pets.ErrNotFound.
+func (db *DB) nothing(ctx context.Context, viewer pets.Viewer) error {
+	if err := db.SessionStands(ctx, viewer); err != nil {
+		return err
+	}
+	return pets.ErrNotFound
 }
 
 // refusal returns why a stored thing was not replaced: nil where nothing speaks against it.
@@ -316,22 +330,22 @@ func refusal(version int, ifVersion *int, missing error) error {
 
 // DeleteAnimal deletes an animal with all that hangs below it. It returns pets.ErrNotFound, or pets.ErrConflict where
 // ifVersion is not its version.
-func (db *DB) DeleteAnimal(ctx context.Context, viewer pets.UserID, id pets.AnimalID, ifVersion *int) (err error) {
+func (db *DB) DeleteAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, ifVersion *int) (err error) {
 	defer wrap(&err, "delete animal")
 	return db.remove(ctx, "animals", viewer, id.Household, id.UUID, ifVersion)
 }
 
 // remove deletes a row of a table that has household, id and version.
-func (db *DB) remove(ctx context.Context, table string, viewer pets.UserID, household pets.HouseholdID, id pets.UUID, ifVersion *int) error {
+func (db *DB) remove(ctx context.Context, table string, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, ifVersion *int) error {
 	type version struct {
 		Version int `db:"version"`
 	}
 	const where = ` WHERE m.user_id = $1 AND m.household_id = $2 AND t.household_id = $2 AND t.id = $3`
-	key := []any{viewer.String(), household.String(), id.String()}
+	key := []any{viewer.User.String(), household.String(), id.String()}
 	_, err := replace(
 		func() (*version, error) {
 			return one[version](ctx, db, `DELETE FROM `+table+` t USING memberships m`+where+
-				` AND ($4::int IS NULL OR t.version = $4) RETURNING t.version`, append(key, ifVersion)...)
+				` AND ($4::int IS NULL OR t.version = $4) AND `+sessionStands("$5")+` RETURNING t.version`, append(key, ifVersion, sessionArg(viewer))...)
 		},
 		func() (*version, error) {
 			v, err := one[version](ctx, db, `SELECT t.version FROM `+table+` t, memberships m`+where, key...)
@@ -341,6 +355,7 @@ func (db *DB) remove(ctx context.Context, table string, viewer pets.UserID, hous
 			return v, err
 		},
 		func(v *version) error { return refusal(v.Version, ifVersion, nil) },
+		func() error { return db.SessionStands(ctx, viewer) },
 	)
 	return err
 }

@@ -73,13 +73,13 @@ const animalFilter = `($3::text[] IS NULL OR a.species = ANY ($3)) AND ($4::text
 	AND ($5::date IS NULL OR a.born_on >= $5) AND ($6::date IS NULL OR a.born_on <= $6)`
 
 // args are the parameters $1 to $6 of animalFilter and membershipFilter, and $7 where there is a search.
-func (q *AnimalQuery) args(viewer pets.UserID, households []pets.HouseholdID, search string) []any {
+func (q *AnimalQuery) args(viewer pets.Viewer, households []pets.HouseholdID, search string) []any {
 	f := &q.Filter
 	var homes any
 	if households != nil {
 		homes = uuids(households)
 	}
-	args := []any{viewer.String(), homes, texts(f.Species), texts(f.Status), nullableDate(f.BornFrom), nullableDate(f.BornTo)}
+	args := []any{viewer.User.String(), homes, texts(f.Species), texts(f.Status), nullableDate(f.BornFrom), nullableDate(f.BornTo)}
 	if search != "" {
 		args = append(args, search)
 	}
@@ -122,7 +122,7 @@ func (q *AnimalQuery) scope(households []pets.HouseholdID) []pets.HouseholdID {
 
 // AnimalPage returns a page of the animals of all the viewer's households. It returns page.ErrCursor where a cursor is not
 // one of this list.
-func (db *DB) AnimalPage(ctx context.Context, viewer pets.UserID, q AnimalQuery, r page.Request) (_ page.Page[*pets.Animal], err error) {
+func (db *DB) AnimalPage(ctx context.Context, viewer pets.Viewer, q AnimalQuery, r page.Request) (_ page.Page[*pets.Animal], err error) {
 	defer wrap(&err, "animal page")
 	var edges []page.Edge[*pets.Animal]
 	err = db.animalEdges(ctx, viewer, nil, q, r, true, func(_ pets.HouseholdID, e page.Edge[*pets.Animal]) {
@@ -132,7 +132,7 @@ func (db *DB) AnimalPage(ctx context.Context, viewer pets.UserID, q AnimalQuery,
 }
 
 // AnimalPages returns the same page for each of the households that the viewer may see.
-func (db *DB) AnimalPages(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery, r page.Request) (_ map[pets.HouseholdID]page.Page[*pets.Animal], err error) {
+func (db *DB) AnimalPages(ctx context.Context, viewer pets.Viewer, households []pets.HouseholdID, q AnimalQuery, r page.Request) (_ map[pets.HouseholdID]page.Page[*pets.Animal], err error) {
 	defer wrap(&err, "animal pages")
 	edges := map[pets.HouseholdID][]page.Edge[*pets.Animal]{}
 	err = db.animalEdges(ctx, viewer, households, q, r, false, func(h pets.HouseholdID, e page.Edge[*pets.Animal]) {
@@ -147,7 +147,7 @@ func (db *DB) AnimalPages(ctx context.Context, viewer pets.UserID, households []
 
 // animalEdges finds one animal more than the page holds: for each household of the viewer by that household's index, and
 // where the households are merged, from these the foremost.
-func (db *DB) animalEdges(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery, r page.Request, merged bool, yield func(pets.HouseholdID, page.Edge[*pets.Animal])) error {
+func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []pets.HouseholdID, q AnimalQuery, r page.Request, merged bool, yield func(pets.HouseholdID, page.Edge[*pets.Animal])) error {
 	search, ok := searchQuery(&q.Filter)
 	scope := q.scope(households)
 	if !ok || scope != nil && len(scope) == 0 {
@@ -210,7 +210,7 @@ func keyset(key, typ, id string, valid func(string) bool, r page.Request, descen
 }
 
 // CountAnimals returns how many animals of all the viewer's households meet the filter.
-func (db *DB) CountAnimals(ctx context.Context, viewer pets.UserID, q AnimalQuery) (_ int, err error) {
+func (db *DB) CountAnimals(ctx context.Context, viewer pets.Viewer, q AnimalQuery) (_ int, err error) {
 	defer wrap(&err, "count animals")
 	counts, err := db.countAnimals(ctx, viewer, nil, q)
 	total := 0
@@ -220,13 +220,18 @@ func (db *DB) CountAnimals(ctx context.Context, viewer pets.UserID, q AnimalQuer
 	return total, err
 }
 
+// CountOwnAnimals returns how many animals all the viewer's households have.
+func (db *DB) CountOwnAnimals(ctx context.Context, viewer pets.Viewer) (int, error) {
+	return db.CountAnimals(ctx, viewer, AnimalQuery{})
+}
+
 // CountAnimalsOf returns for each of the households how many of its animals meet the filter.
-func (db *DB) CountAnimalsOf(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery) (_ map[pets.HouseholdID]int, err error) {
+func (db *DB) CountAnimalsOf(ctx context.Context, viewer pets.Viewer, households []pets.HouseholdID, q AnimalQuery) (_ map[pets.HouseholdID]int, err error) {
 	defer wrap(&err, "count animals of households")
 	return db.countAnimals(ctx, viewer, households, q)
 }
 
-func (db *DB) countAnimals(ctx context.Context, viewer pets.UserID, households []pets.HouseholdID, q AnimalQuery) (map[pets.HouseholdID]int, error) {
+func (db *DB) countAnimals(ctx context.Context, viewer pets.Viewer, households []pets.HouseholdID, q AnimalQuery) (map[pets.HouseholdID]int, error) {
 	counts := map[pets.HouseholdID]int{}
 	search, ok := searchQuery(&q.Filter)
 	scope := q.scope(households)

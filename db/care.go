@@ -58,20 +58,20 @@ func (t *careTable) parameters(first int) []string {
 }
 
 // createCare adds a row below an animal.
-func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.UserID, animal pets.AnimalID, values []any) (*T, error) {
+func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, animal pets.AnimalID, values []any) (*T, error) {
 	id, err := newID()
 	if err != nil {
 		return nil, err
 	}
 	r, err := one[R](ctx, db, `INSERT INTO `+t.name+` AS a (household_id, id, animal_id, version, `+strings.Join(t.columns, ", ")+`)
-		SELECT b.household_id, $4, b.id, 1, `+strings.Join(t.parameters(5), ", ")+`
+		SELECT b.household_id, $4, b.id, 1, `+strings.Join(t.parameters(6), ", ")+`
 		FROM memberships m JOIN animals b ON b.household_id = m.household_id
-		WHERE m.user_id = $1 AND b.household_id = $2 AND b.id = $3
+		WHERE m.user_id = $1 AND b.household_id = $2 AND b.id = $3 AND `+sessionStands("$5")+`
 		RETURNING `+t.selected(),
-		append([]any{viewer.String(), animal.Household.String(), animal.UUID.String(), id.String()}, values...)...)
+		append([]any{viewer.User.String(), animal.Household.String(), animal.UUID.String(), id.String(), sessionArg(viewer)}, values...)...)
 	switch {
 	case violates(err, t.name+"_animal_id_fkey"), err == nil && r == nil:
-		return nil, pets.ErrNotFound
+		return nil, db.nothing(ctx, viewer)
 	case err != nil:
 		return nil, err
 	}
@@ -79,18 +79,18 @@ func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careT
 }
 
 // replaceCare replaces a row; see replace for what it returns where it does not.
-func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.UserID, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, why func(*T) error) (*T, error) {
-	set := t.parameters(6)
+func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, why func(*T) error) (*T, error) {
+	set := t.parameters(7)
 	for i, column := range t.columns {
 		set[i] = column + " = " + set[i]
 	}
-	args := append([]any{viewer.String(), household.String(), id.String(), ifVersion, int64(mentioned)}, values...)
+	args := append([]any{viewer.User.String(), household.String(), id.String(), ifVersion, int64(mentioned), sessionArg(viewer)}, values...)
 	return replace(
 		func() (*T, error) {
 			r, err := one[R](ctx, db, `UPDATE `+t.name+` a SET version = a.version + 1, `+strings.Join(set, ", ")+`
 				FROM memberships m
 				WHERE m.user_id = $1 AND m.household_id = $2 AND a.household_id = $2 AND a.id = $3
-				AND ($4::int IS NULL OR a.version = $4)`+notErased("$5", t.fields, t.empty)+`
+				AND ($4::int IS NULL OR a.version = $4)`+notErased("$5", t.fields, t.empty)+` AND `+sessionStands("$6")+`
 				RETURNING `+t.selected(), args...)
 			if err != nil || r == nil {
 				return nil, err
@@ -108,11 +108,12 @@ func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *care
 			return found[0], nil
 		},
 		why,
+		func() error { return db.SessionStands(ctx, viewer) },
 	)
 }
 
 // careByID returns those of the rows that the viewer may see.
-func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.UserID, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
+func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
 	var found []*T
 	err := each(ctx, db, func(r *R) error {
 		found = append(found, P(r).value())
@@ -121,14 +122,14 @@ func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTab
 		FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 		JOIN `+t.name+` a ON a.household_id = k.household_id AND a.id = k.id`,
-		viewer.String(), uuids(households), uuids(ids))
+		viewer.User.String(), uuids(households), uuids(ids))
 	return found, err
 }
 
 // carePages returns the same page of rows for each of the animals, in the order of their days.
-func carePages[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.UserID, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
+func carePages[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
 	households, rows := splitIDs(animals)
-	args := []any{viewer.String(), uuids(households), uuids(rows)}
+	args := []any{viewer.User.String(), uuids(households), uuids(rows)}
 	where, args, err := keyset("a."+t.day, "date", "a.id", isDateKey, r, false, args)
 	if err != nil {
 		return nil, err

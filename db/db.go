@@ -24,6 +24,7 @@ import (
 // DB is a pool of connections to one PostgreSQL database. It is safe for concurrent use.
 type DB struct {
 	x        *sqlx.DB
+	dsn      string
 	prepare  bool
 	prepared sync.Map // the text of a statement -> *sqlx.Stmt
 }
@@ -69,7 +70,7 @@ func Open(dsn string, o Options) (*DB, error) {
 	// Idle connections are kept: to open one costs PostgreSQL a process.
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{x: sqlx.NewDb(pool, "postgres"), prepare: !o.Unprepared}, nil
+	return &DB{x: sqlx.NewDb(pool, "postgres"), dsn: dsn, prepare: !o.Unprepared}, nil
 }
 
 // withDefaults adds the parameters that the rest of the package relies on, where the address does not set them.
@@ -142,20 +143,33 @@ func (db *DB) query(ctx context.Context, text string, args ...any) (*sqlx.Rows, 
 }
 
 func (db *DB) exec(ctx context.Context, text string, args ...any) error {
-	if !db.prepare {
-		_, err := db.x.ExecContext(ctx, text, args...)
-		return canceled(ctx, err)
+	_, err := db.execCount(ctx, text, args...)
+	return err
+}
+
+// execCount is exec that returns how many rows it has touched.
+func (db *DB) execCount(ctx context.Context, text string, args ...any) (n int64, err error) {
+	defer traced(ctx, text)()
+	defer func() { err = canceled(ctx, err) }()
+	var result sql.Result
+	if db.prepare {
+		var s *sqlx.Stmt
+		if s, err = db.statement(ctx, text); err != nil {
+			return 0, err
+		}
+		result, err = s.ExecContext(ctx, args...)
+	} else {
+		result, err = db.x.ExecContext(ctx, text, args...)
 	}
-	s, err := db.statement(ctx, text)
 	if err != nil {
-		return canceled(ctx, err)
+		return 0, err
 	}
-	_, err = s.ExecContext(ctx, args...)
-	return canceled(ctx, err)
+	return result.RowsAffected()
 }
 
 // each calls fn for each row of a statement, R being the struct into which a row is scanned.
 func each[R any](ctx context.Context, db *DB, fn func(*R) error, text string, args ...any) error {
+	defer traced(ctx, text)()
 	rows, err := db.query(ctx, text, args...)
 	if err != nil {
 		return canceled(ctx, err)

@@ -34,7 +34,7 @@ func TestStatementsAreCounted(t *testing.T) {
 	ann := signUp(t, d)
 	animal := ann.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
 	get := func() {
-		if _, err := d.Animal(t.Context(), ann.user, animal.ID); err != nil {
+		if _, err := d.Animal(t.Context(), ann.viewer, animal.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -66,7 +66,7 @@ func TestStatementsAreCounted(t *testing.T) {
 		t.Error(diff)
 	}
 	if n := len(d.Statements(func() {
-		if _, err := d.CountAnimals(t.Context(), ann.user, db.AnimalQuery{Filter: pets.AnimalFilter{Tag: new("\x00")}}); err != nil {
+		if _, err := d.CountAnimals(t.Context(), ann.viewer, db.AnimalQuery{Filter: pets.AnimalFilter{Tag: new("\x00")}}); err != nil {
 			t.Fatal(err)
 		}
 	})); n != 0 {

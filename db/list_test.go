@@ -113,7 +113,7 @@ func TestPagesOfAnimalsConcatenatedEqualTheWhole(t *testing.T) {
 		var got []pets.Animal
 		for more := true; more; {
 			r.Limit = rapid.IntRange(1, 40).Draw(t, "size")
-			p, err := d.AnimalPage(t.Context(), ann.user, q, r)
+			p, err := d.AnimalPage(t.Context(), ann.viewer, q, r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestPagesOfAnimalsConcatenatedEqualTheWhole(t *testing.T) {
 		if diff := gocmp.Diff(want, got, same); diff != "" {
 			t.Fatal(diff)
 		}
-		if n, err := d.CountAnimals(t.Context(), ann.user, q); err != nil || n != len(want) {
+		if n, err := d.CountAnimals(t.Context(), ann.viewer, q); err != nil || n != len(want) {
 			t.Fatalf("%d are counted, want %d: %v", n, len(want), err)
 		}
 	})
@@ -163,7 +163,7 @@ func TestCursorOfTheLongestName(t *testing.T) {
 	q := db.AnimalQuery{Order: pets.AnimalOrder{Field: pets.ByName}}
 	r := page.Request{Limit: 1}
 	for n := range 3 {
-		p, err := d.AnimalPage(t.Context(), ann.user, q, r)
+		p, err := d.AnimalPage(t.Context(), ann.viewer, q, r)
 		if err != nil || len(p.Edges) != 1 || p.HasNext != (n < 2) {
 			t.Fatalf("page %d: %+v, %v", n, p, err)
 		}
@@ -194,16 +194,16 @@ func TestForgedCursors(t *testing.T) {
 			request.Before = &cursor
 		}
 		for _, field := range orders {
-			_, err := d.AnimalPage(r.Context(), ann.user, db.AnimalQuery{Order: pets.AnimalOrder{Field: field}}, request)
+			_, err := d.AnimalPage(r.Context(), ann.viewer, db.AnimalQuery{Order: pets.AnimalOrder{Field: field}}, request)
 			if err != nil && !errors.Is(err, page.ErrCursor) {
 				r.Fatalf("%s: %v", field, err)
 			}
 		}
-		_, err := d.WeightPages(r.Context(), ann.user, []pets.AnimalID{animal.ID}, request)
+		_, err := d.WeightPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request)
 		if err != nil && !errors.Is(err, page.ErrCursor) {
 			r.Fatal("weights: ", err)
 		}
-		_, err = d.VaccinationPages(r.Context(), ann.user, []pets.AnimalID{animal.ID}, request)
+		_, err = d.VaccinationPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request)
 		if err != nil && !errors.Is(err, page.ErrCursor) {
 			r.Fatal("vaccinations: ", err)
 		}
@@ -237,7 +237,7 @@ func TestPagesOfCareConcatenatedEqualTheWhole(t *testing.T) {
 			var got []string
 			r := page.Request{Limit: 3, Backward: backward}
 			for more := true; more; {
-				pages, err := d.WeightPages(t.Context(), ann.user, []pets.AnimalID{animal}, r)
+				pages, err := d.WeightPages(t.Context(), ann.viewer, []pets.AnimalID{animal}, r)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -265,11 +265,11 @@ func TestPagesOfCareConcatenatedEqualTheWhole(t *testing.T) {
 		}
 	}
 	// All animals at once get the page that each would get alone.
-	weights, err := d.WeightPages(t.Context(), ann.user, animals, page.Request{Limit: 5, Backward: true})
+	weights, err := d.WeightPages(t.Context(), ann.viewer, animals, page.Request{Limit: 5, Backward: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	vaccinations, err := d.VaccinationPages(t.Context(), ann.user, animals, page.Request{Limit: 100})
+	vaccinations, err := d.VaccinationPages(t.Context(), ann.viewer, animals, page.Request{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,20 +292,20 @@ func TestUnprepared(t *testing.T) {
 	fill(t, d)
 
 	ann, all := zoo(t, d)
-	until, _ := pets.NewDate(2025, 1, 1)
+	to, _ := pets.NewDate(2025, 1, 1)
 	filter := pets.AnimalFilter{Household: &ann.household, Text: new("zoe"), Tag: new("good"), Species: pets.Some([]pets.Species{pets.Dog}),
-		Status: pets.Some([]pets.AnimalStatus{pets.Active}), BornTo: &until}
+		Status: pets.Some([]pets.AnimalStatus{pets.Active}), BornTo: &to}
 	for _, field := range orders {
 		q := db.AnimalQuery{Filter: filter, Order: pets.AnimalOrder{Field: field}}
-		first, err := d.AnimalPage(t.Context(), ann.user, q, page.Request{Limit: 1})
+		first, err := d.AnimalPage(t.Context(), ann.viewer, q, page.Request{Limit: 1})
 		if err != nil || len(first.Edges) != 1 {
 			t.Fatal(field, first, err)
 		}
-		wanted, err := prepared.AnimalPage(t.Context(), ann.user, q, page.Request{Limit: 10, After: &first.Edges[0].Cursor})
+		wanted, err := prepared.AnimalPage(t.Context(), ann.viewer, q, page.Request{Limit: 10, After: &first.Edges[0].Cursor})
 		if err != nil {
 			t.Fatal(field, err)
 		}
-		next, err := d.AnimalPage(t.Context(), ann.user, q, page.Request{Limit: 10, After: &first.Edges[0].Cursor})
+		next, err := d.AnimalPage(t.Context(), ann.viewer, q, page.Request{Limit: 10, After: &first.Edges[0].Cursor})
 		if diff := gocmp.Diff(wanted, next, same); diff != "" || err != nil {
 			t.Error(field, diff, err)
 		}
@@ -313,7 +313,7 @@ func TestUnprepared(t *testing.T) {
 
 	animal := all[0]
 	p, version := full(), animal.Version
-	replaced, err := d.ReplaceAnimal(t.Context(), ann.user, animal.ID, p, 1<<len(pets.AnimalFields())-1, &version, now.Add(time.Microsecond))
+	replaced, err := d.ReplaceAnimal(t.Context(), ann.viewer, animal.ID, p, 1<<len(pets.AnimalFields())-1, &version, now.Add(time.Microsecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,25 +321,47 @@ func TestUnprepared(t *testing.T) {
 	if diff := gocmp.Diff(&animal, replaced, same); diff != "" {
 		t.Error(diff)
 	}
-	again, err := prepared.Animal(t.Context(), ann.user, animal.ID)
+	again, err := prepared.Animal(t.Context(), ann.viewer, animal.ID)
 	if diff := gocmp.Diff(&animal, again, same); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	if found, err := d.Animals(t.Context(), ann.user, []pets.AnimalID{animal.ID, {UUID: pets.UUID{1}}}); err != nil || len(found) != 1 {
+	if found, err := d.Animals(t.Context(), ann.viewer, []pets.AnimalID{animal.ID, {UUID: pets.UUID{1}}}); err != nil || len(found) != 1 {
 		t.Error(found, err)
 	}
-	if err := d.DeleteAnimal(t.Context(), ann.user, animal.ID, &replaced.Version); err != nil {
+	if err := d.DeleteAnimal(t.Context(), ann.viewer, animal.ID, &replaced.Version); err != nil {
 		t.Error(err)
 	}
 
 	_, token := family(t, d)
-	if _, err := d.RotateRefreshToken(t.Context(), token.Hash, newToken(now.Add(time.Hour)), now); err != nil {
+	if _, err := d.RotateRefreshToken(t.Context(), token.Hash, newToken(now.Add(time.Hour)), until, now); err != nil {
 		t.Error(err)
 	}
-	if _, err := d.RotateRefreshToken(t.Context(), token.Hash, newToken(now.Add(time.Hour)), now); !errors.Is(err, pets.ErrRefreshToken) {
+	if _, err := d.RotateRefreshToken(t.Context(), token.Hash, newToken(now.Add(time.Hour)), until, now); !errors.Is(err, pets.ErrRefreshToken) {
 		t.Error(err)
 	}
-	if _, err := d.DeleteExpiredRefreshTokens(t.Context(), 10, now.Add(24*time.Hour)); err != nil {
+	session, secret := cookieSession()
+	known := another(t, d, ann.viewer.User, newToken(now.Add(time.Hour)))
+	begun, err := d.BeginSession(t.Context(), ann.viewer.User, pets.SignIn{Session: session, Old: viewerOf(known), OldTokensUntil: until}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Session(t.Context(), begun.ID, secret, now); err != nil {
+		t.Error(err)
+	}
+	if ended, err := d.EndOtherSessions(t.Context(), viewerOf(begun), until); err != nil || len(ended) != 1 {
+		t.Error(ended, err)
+	}
+	attempts := []pets.Attempt{{Key: [32]byte{0, 1}, Burst: 2, Every: time.Second}, {Key: [32]byte{2}, Burst: 1, Every: time.Second}}
+	if err := d.Attempt(t.Context(), attempts, now); err != nil {
+		t.Error(err)
+	}
+	if err := d.Attempt(t.Context(), attempts, now); !errors.As(err, new(*pets.TooManyAttempts)) {
+		t.Error(err)
+	}
+	if _, err := d.RemoveExpired(t.Context(), 10, now.Add(24*time.Hour)); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.RemoveAbandoned(t.Context(), nil, 10); err != nil {
 		t.Error(err)
 	}
 }

@@ -40,9 +40,9 @@ var same = cmp.Options{
 
 type identifier pets.Identifier
 
-// An account is a user with her household.
+// An account is a user, known by a session, with her household.
 type account struct {
-	user      pets.UserID
+	viewer    pets.Viewer
 	household pets.HouseholdID
 }
 
@@ -61,18 +61,43 @@ func newToken(expires time.Time) pets.RefreshToken {
 	return t
 }
 
+// tokenSession returns a session of tokens, whose first one is this.
+func tokenSession(t pets.RefreshToken) pets.NewSession {
+	return pets.NewSession{
+		Kind: pets.TokenSession, Refresh: &t, Device: "curl", Address: []byte("here"), Idle: 30 * 24 * time.Hour, ExpiresAt: t.ExpiresAt,
+	}
+}
+
+// cookieSession returns a session of a cookie that nobody has, and the hash of its secret.
+func cookieSession() (pets.NewSession, []byte) {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret)
+	return pets.NewSession{
+		Kind: pets.CookieSession, Secret: secret, Device: "Firefox on Linux", Address: []byte("here"), Idle: 30 * time.Minute, ExpiresAt: now.Add(12 * time.Hour),
+	}, secret
+}
+
 // signUp opens an account.
 func signUp(t testing.TB, d *dbtest.Database) account {
 	t.Helper()
-	u, err := d.CreateUser(t.Context(), newUser(), newToken(now.Add(time.Hour)), now)
+	known, err := d.CreateUser(t.Context(), newUser(), tokenSession(newToken(now.Add(time.Hour))), now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	homes, err := d.HouseholdsOf(t.Context(), u.ID, []pets.UserID{u.ID})
-	if err != nil || len(homes[u.ID]) != 1 {
+	return accountOf(t, d, known)
+}
+
+// viewerOf returns as whom a session makes its holder known.
+func viewerOf(s *pets.KnownSession) pets.Viewer { return pets.Viewer{User: s.User.ID, Session: s.ID} }
+
+// accountOf returns the account of a session whose user has one household.
+func accountOf(t testing.TB, d *dbtest.Database, s *pets.KnownSession) account {
+	t.Helper()
+	homes, err := d.HouseholdsOf(t.Context(), viewerOf(s), []pets.UserID{s.User.ID})
+	if err != nil || len(homes[s.User.ID]) != 1 {
 		t.Fatal(homes, err)
 	}
-	return account{u.ID, homes[u.ID][0].ID}
+	return account{viewerOf(s), homes[s.User.ID][0].ID}
 }
 
 // A failer is a *testing.T or a *rapid.T.
@@ -90,7 +115,7 @@ func (a account) create(t testing.TB, d *dbtest.Database, in pets.AnimalInput) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	animal, err := d.CreateAnimal(t.Context(), a.user, &a.household, p, now)
+	animal, err := d.CreateAnimal(t.Context(), a.viewer, &a.household, p, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +126,7 @@ func (a account) create(t testing.TB, d *dbtest.Database, in pets.AnimalInput) *
 func (a account) export(t failer, d *dbtest.Database) []pets.Record {
 	t.Helper()
 	var all []pets.Record
-	err := d.ExportRecords(t.Context(), a.user, a.household, true, func(r *pets.Record) error {
+	err := d.ExportRecords(t.Context(), a.viewer, a.household, true, func(r *pets.Record) error {
 		all = append(all, *r)
 		return nil
 	})
@@ -114,7 +139,7 @@ func (a account) export(t failer, d *dbtest.Database) []pets.Record {
 // load imports records.
 func (a account) load(t failer, d *dbtest.Database, records []pets.Record) []pets.ImportResult {
 	t.Helper()
-	results, err := d.ImportRecords(t.Context(), a.user, a.household, records, now)
+	results, err := d.ImportRecords(t.Context(), a.viewer, a.household, records, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,11 +150,11 @@ func (a account) load(t failer, d *dbtest.Database, records []pets.Record) []pet
 func (a account) find(t failer, d *dbtest.Database, f pets.AnimalFilter) []*pets.Animal {
 	t.Helper()
 	// The filter is not checked: db has to bear whatever comes.
-	p, err := d.AnimalPage(t.Context(), a.user, db.AnimalQuery{Filter: f, Order: pets.AnimalOrder{Field: pets.ByCreatedAt}}, page.Request{Limit: 100})
+	p, err := d.AnimalPage(t.Context(), a.viewer, db.AnimalQuery{Filter: f, Order: pets.AnimalOrder{Field: pets.ByCreatedAt}}, page.Request{Limit: 100})
 	if err != nil {
 		t.Fatalf("%s: %v", describe(f), err)
 	}
-	n, err := d.CountAnimals(t.Context(), a.user, db.AnimalQuery{Filter: f})
+	n, err := d.CountAnimals(t.Context(), a.viewer, db.AnimalQuery{Filter: f})
 	if err != nil || n != len(p.Edges) {
 		t.Fatalf("%s: %d animals are found, and %d are counted: %v", describe(f), len(p.Edges), n, err)
 	}

@@ -107,6 +107,16 @@ func within(t testing.TB, model string, rows []string) []string {
 	return out
 }
 
+// common returns the first row with those members alone that the second has, too.
+func common(t testing.TB, first, second string) string {
+	t.Helper()
+	shared := within(t, second, []string{first})[0]
+	if shared == "{}" {
+		t.Fatalf("%s and %s have nothing in common", first, second)
+	}
+	return shared
+}
+
 // fill puts a row into every table.
 func fill(t testing.TB, d *dbtest.Database) {
 	t.Helper()
@@ -114,13 +124,21 @@ func fill(t testing.TB, d *dbtest.Database) {
 	animal := ann.create(t, d, pets.AnimalInput{Name: "Zoë", Species: pets.Dog, Tags: pets.Some([]string{"good"}),
 		Identifiers: pets.Some([]pets.Identifier{{Kind: pets.Licence, Value: "S1"}})})
 	day, _ := pets.NewDate(2020, 2, 29)
-	if _, err := d.CreateWeight(t.Context(), ann.user, animal.ID, pets.Measurement{MeasuredOn: day, Grams: 1}); err != nil {
+	if _, err := d.CreateWeight(t.Context(), ann.viewer, animal.ID, pets.Measurement{MeasuredOn: day, Grams: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.CreateVaccination(t.Context(), ann.user, animal.ID, pets.Dose{Vaccine: "x", GivenOn: day}); err != nil {
+	if _, err := d.CreateVaccination(t.Context(), ann.viewer, animal.ID, pets.Dose{Vaccine: "x", GivenOn: day}); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.CreateSigningKey(t.Context(), pets.SigningKey{ID: "k", Private: make([]byte, 32), CreatedAt: now, ActiveFrom: now}); err != nil {
+		t.Fatal(err)
+	}
+	// A session that has ended, and one that has not.
+	other := another(t, d, ann.viewer.User, newToken(now.Add(time.Hour)))
+	if err := d.EndSession(t.Context(), ann.viewer, other.ID, until); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Attempt(t.Context(), []pets.Attempt{{Key: [32]byte{1}, Burst: 1, Every: time.Hour}}, now); err != nil {
 		t.Fatal(err)
 	}
 	for table, rows := range contents(t, d.SQL(t)) {
@@ -187,21 +205,145 @@ func TestEachMigrationLeavesTheOthersData(t *testing.T) {
 			}
 			up := contents(t, x)
 			for table, rows := range down {
+				if len(before[table]) == 0 {
+					continue // the step puts other tables in its place, and has a test of its own for what is in it
+				}
 				if len(rows) == 0 {
 					t.Errorf("to go down has emptied %s", table)
 					continue
 				}
-				// What the step has added to a table of another is gone, and comes back empty.
-				kept := within(t, rows[0], before[table])
-				if diff := cmp.Diff(kept, within(t, rows[0], rows)); diff != "" {
+				// What the step has added to a table of another is gone, and comes back empty; what it has taken away or
+				// renamed is not there before.
+				shared := common(t, rows[0], before[table][0])
+				kept := within(t, shared, before[table])
+				if diff := cmp.Diff(kept, within(t, shared, rows)); diff != "" {
 					t.Errorf("to go down has changed %s: %s", table, diff)
 				}
-				if diff := cmp.Diff(kept, within(t, rows[0], up[table])); diff != "" {
+				if diff := cmp.Diff(kept, within(t, shared, up[table])); diff != "" {
 					t.Errorf("to go up has changed %s: %s", table, diff)
 				}
 			}
 		})
 	}
+}
+
+// What was signed in before there were sessions still is, by the same tokens; what had ended stays ended. And the other way:
+// the tokens of a session are good for the program before, which knows neither cookies nor guests.
+func TestMigrationOfSessions(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	x := d.SQL(t)
+	ann := signUp(t, d)
+	x.MustExec(`DELETE FROM sessions`)
+	if err := d.MigrateDown(t.Context(), 3); err != nil {
+		t.Fatal(err)
+	}
+	tokens := map[string]pets.RefreshToken{}
+	for n, f := range []struct {
+		name         string
+		used, unused int // tokens
+		ended        bool
+	}{{"fresh", 0, 1, false}, {"in use", 3, 1, false}, {"ended", 2, 1, true}, {"used up and ended", 2, 0, true}, {"empty", 0, 0, false}} {
+		id := pets.UUID{byte(n + 1)}.String()
+		created := now.Add(time.Duration(n) * time.Minute)
+		x.MustExec(`INSERT INTO refresh_families (id, user_id, created_at, ended_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END)`,
+			id, ann.viewer.User.String(), created, f.ended)
+		for i := range f.used + f.unused {
+			name, used := f.name, any(nil)
+			if i < f.used {
+				name, used = name+", used", created
+			}
+			token := newToken(now.Add(time.Duration(24+i) * time.Hour))
+			tokens[name] = token
+			x.MustExec(`INSERT INTO refresh_tokens (hash, family_id, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5)`,
+				token.Hash[:], id, created.Add(time.Duration(i)*time.Second), token.ExpiresAt, used)
+		}
+	}
+	before := contents(t, x)["refresh_tokens"]
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	const shown = `SELECT concat_ws(' ', get_byte(uuid_send(id), 0), kind, device, kept, idle_seconds, created_at AT TIME ZONE 'UTC',
+		last_seen_at AT TIME ZONE 'UTC', idle_at AT TIME ZONE 'UTC', expires_at AT TIME ZONE 'UTC') FROM sessions ORDER BY id`
+	if diff := cmp.Diff([]string{
+		"1 TOKEN Unknown device f 2592000 2026-07-01 12:00:00 2026-07-01 12:00:00 2026-07-02 12:00:00 2026-07-02 12:00:00",
+		"2 TOKEN Unknown device f 2592000 2026-07-01 12:01:00 2026-07-01 12:01:03 2026-07-02 15:00:00 2026-07-02 15:00:00",
+	}, lines(t, x, shown)); diff != "" {
+		t.Error(diff)
+	}
+	sessions, err := d.Sessions(t.Context(), ann.viewer, now)
+	if err != nil || len(sessions) != 2 {
+		t.Errorf("%d sessions: %v", len(sessions), err)
+	}
+	// The tokens of what goes on are what they were, but for the column's name.
+	var kept []string
+	for _, row := range before {
+		if strings.Contains(row, pets.UUID{1}.String()) || strings.Contains(row, pets.UUID{2}.String()) {
+			kept = append(kept, strings.ReplaceAll(row, "family_id", "session_id"))
+		}
+	}
+	if diff := cmp.Diff(sorted(t, kept), sorted(t, contents(t, x)["refresh_tokens"])); diff != "" || len(kept) != 5 {
+		t.Error(diff, len(kept))
+	}
+
+	rotate := func(name string) error {
+		next := newToken(now.Add(48 * time.Hour))
+		_, err := d.RotateRefreshToken(t.Context(), tokens[name].Hash, next, until, now)
+		if err == nil {
+			tokens[name] = next
+		}
+		return err
+	}
+	for _, name := range []string{"fresh", "in use"} {
+		if err := rotate(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"ended", "ended, used", "used up and ended, used", "in use, used", "in use"} { // by the last but one the last ends
+		if err := rotate(name); !errors.Is(err, pets.ErrRefreshToken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+
+	// Down with what is new: a cookie's session, a guest with an animal, an ended session, attempts.
+	session, _ := cookieSession()
+	if _, err := d.BeginSession(t.Context(), ann.viewer.User, pets.SignIn{Session: session, OldTokensUntil: until}, now); err != nil {
+		t.Fatal(err)
+	}
+	guest, _ := newGuest(t, d)
+	guest.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+	if err := d.Attempt(t.Context(), []pets.Attempt{{Burst: 1, Every: time.Hour}}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.MigrateDown(t.Context(), 3); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"1 2026-07-01 12:00:00"}, lines(t, x, `SELECT concat_ws(' ', get_byte(uuid_send(id), 0), created_at AT TIME ZONE 'UTC', ended_at) FROM refresh_families`)); diff != "" {
+		t.Error("the families: ", diff)
+	}
+	if diff := cmp.Diff([]string{"1 used", "1 unused"}, lines(t, x, `SELECT concat_ws(' ', get_byte(uuid_send(family_id), 0), CASE WHEN used_at IS NULL THEN 'unused' ELSE 'used' END)
+		FROM refresh_tokens ORDER BY used_at IS NULL`)); diff != "" {
+		t.Error("the tokens: ", diff)
+	}
+	if diff := cmp.Diff([]string{ann.viewer.User.String()}, lines(t, x, `SELECT id::text FROM users`)); diff != "" {
+		t.Error("the users: ", diff)
+	}
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := rotate("fresh"); err != nil {
+		t.Errorf("after both ways: %v", err)
+	}
+}
+
+// sorted returns rows of JSON texts in one form and order.
+func sorted(t testing.TB, rows []string) []string {
+	t.Helper()
+	if len(rows) == 0 {
+		return nil
+	}
+	return within(t, rows[0], rows)
 }
 
 // Instances that start at once on a new database all come up, and soon.

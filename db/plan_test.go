@@ -238,7 +238,7 @@ func crowd(t testing.TB, d *dbtest.Database) account {
 		`INSERT INTO memberships (user_id, household_id, role, created_at)
 			SELECT household_id, household_id, 'OWNER', now() FROM households WHERE household_id <> '` + ann.household.String() + `'`,
 		`INSERT INTO memberships (user_id, household_id, role, created_at)
-			SELECT '` + ann.user.String() + `', household_id, 'OWNER', now() FROM households WHERE household_id <> '` + ann.household.String() + `' LIMIT 2`,
+			SELECT '` + ann.viewer.User.String() + `', household_id, 'OWNER', now() FROM households WHERE household_id <> '` + ann.household.String() + `' LIMIT 2`,
 		`INSERT INTO animals (household_id, id, ` + columns + `)
 			SELECT h.household_id, ` + uuidAt("a.created_at", "h.household_id::text || a.id") + `, version, a.name, name_key, species, breed, sex, born_on,
 				born_on_precision, '[]', status, tags,
@@ -287,7 +287,7 @@ func TestPlans(t *testing.T) {
 		pets.ByUpdatedAt: "animals_updated_at_idx", pets.ByBornOn: "animals_born_on_idx"}
 	list := func(t *testing.T, q db.AnimalQuery, r page.Request) page.Page[*pets.Animal] {
 		t.Helper()
-		found, err := d.AnimalPage(t.Context(), ann.user, q, r)
+		found, err := d.AnimalPage(t.Context(), ann.viewer, q, r)
 		if err != nil || len(found.Edges) == 0 {
 			t.Fatal("nothing is found: ", err)
 		}
@@ -305,7 +305,7 @@ func TestPlans(t *testing.T) {
 			pets.ByUpdatedAt: "to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", pets.ByBornOn: "coalesce(born_on, 'infinity')::text"}[q.Order.Field]
 		var id []byte
 		err := clone.SQL(t).QueryRowx(`SELECT `+key+`, uuid_send(a.id) FROM memberships JOIN animals a USING (household_id) WHERE user_id = $1
-			ORDER BY 1 `+direction+`, a.id `+direction+` OFFSET $2 LIMIT 1`, ann.user.String(), number*size-1).Scan(&c.Key, &id)
+			ORDER BY 1 `+direction+`, a.id `+direction+` OFFSET $2 LIMIT 1`, ann.viewer.User.String(), number*size-1).Scan(&c.Key, &id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -364,7 +364,7 @@ func TestPlans(t *testing.T) {
 		}
 		t.Run(mode+" count of a search", func(t *testing.T) {
 			plan := p.explain(t, mode, func() {
-				n, err := d.CountAnimals(t.Context(), ann.user, db.AnimalQuery{Filter: pets.AnimalFilter{Text: new("own7x")}})
+				n, err := d.CountAnimals(t.Context(), ann.viewer, db.AnimalQuery{Filter: pets.AnimalFilter{Text: new("own7x")}})
 				if err != nil || n == 0 {
 					t.Fatal(n, err)
 				}
@@ -381,7 +381,7 @@ func TestPlans(t *testing.T) {
 				ids = append(ids, e.Node.ID)
 			}
 			plan := p.explain(t, mode, func() {
-				if _, err := d.WeightPages(t.Context(), ann.user, ids, page.Request{Limit: 5, Backward: true}); err != nil {
+				if _, err := d.WeightPages(t.Context(), ann.viewer, ids, page.Request{Limit: 5, Backward: true}); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -394,7 +394,7 @@ func TestPlans(t *testing.T) {
 			id := list(t, db.AnimalQuery{Filter: pets.AnimalFilter{Household: &ann.household}, Order: pets.AnimalOrder{Field: pets.ByName}},
 				page.Request{Limit: 1}).Edges[0].Node.ID
 			plan := p.explain(t, mode, func() {
-				if _, err := d.Animal(t.Context(), ann.user, id); err != nil {
+				if _, err := d.Animal(t.Context(), ann.viewer, id); err != nil {
 					t.Fatal(err)
 				}
 			})

@@ -28,7 +28,7 @@ const exportTimeout = time.Minute
 // stand in the order of the records. It returns pets.ErrNotFound where the viewer does not belong to the household.
 //
 // Where a key, a version or a time of a record is zero, it gets a new one; those that are given are kept.
-func (db *DB) ImportRecords(ctx context.Context, viewer pets.UserID, household pets.HouseholdID, records []pets.Record, now time.Time) (results []pets.ImportResult, err error) {
+func (db *DB) ImportRecords(ctx context.Context, viewer pets.Viewer, household pets.HouseholdID, records []pets.Record, now time.Time) (results []pets.ImportResult, err error) {
 	defer wrap(&err, "import records")
 	err = db.transact(ctx, nil, func(tx *sqlx.Tx) error {
 		im := importer{ctx: ctx, tx: tx, household: household, now: moment(now)}
@@ -47,6 +47,9 @@ func (db *DB) ImportRecords(ctx context.Context, viewer pets.UserID, household p
 		}
 		return im.write()
 	})
+	if errors.Is(err, pets.ErrNotFound) {
+		err = db.nothing(ctx, viewer)
+	}
 	return results, err
 }
 
@@ -75,10 +78,11 @@ func keyOf(i pets.Identifier) (identifierKey, bool) {
 
 // lock makes imports into one household wait for each other, so that two that run at once do not both find an animal
 // missing. Other changes go on: they need no lock on the household that conflicts with this one.
-func (im *importer) lock(viewer pets.UserID) error {
+func (im *importer) lock(viewer pets.Viewer) error {
 	var id uuid.UUID
 	err := im.tx.GetContext(im.ctx, &id, `SELECT h.household_id FROM memberships m JOIN households h USING (household_id)
-		WHERE m.user_id = $1 AND m.household_id = $2 FOR NO KEY UPDATE OF h`, viewer.String(), im.household.String())
+		WHERE m.user_id = $1 AND m.household_id = $2 AND `+sessionStands("$3")+` FOR NO KEY UPDATE OF h`,
+		viewer.User.String(), im.household.String(), sessionArg(viewer))
 	if errors.Is(err, sql.ErrNoRows) {
 		return pets.ErrNotFound
 	}
@@ -272,13 +276,13 @@ func orNow(t, now time.Time) time.Time {
 // ExportRecords yields each animal of the household in the order of creation, with its weights and vaccinations if care is
 // set: the household as it was at the one moment at which the export began. It returns pets.ErrNotFound where the viewer
 // does not belong to the household, and whatever error yield returns.
-func (db *DB) ExportRecords(ctx context.Context, viewer pets.UserID, household pets.HouseholdID, care bool, yield func(*pets.Record) error) (err error) {
+func (db *DB) ExportRecords(ctx context.Context, viewer pets.Viewer, household pets.HouseholdID, care bool, yield func(*pets.Record) error) (err error) {
 	defer wrap(&err, "export records")
 	snapshot := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	return db.transact(ctx, snapshot, func(tx *sqlx.Tx) error {
 		var member bool
 		err := tx.GetContext(ctx, &member, `SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1 AND household_id = $2)`,
-			viewer.String(), household.String())
+			viewer.User.String(), household.String())
 		if err != nil {
 			return err
 		}

@@ -19,11 +19,11 @@ import (
 // home gives the account one more household, empty, and returns the account in it.
 func (a account) home(t failer, d *dbtest.Database) account {
 	t.Helper()
-	h, err := d.CreateHousehold(t.Context(), a.user, "Another", now)
+	h, err := d.CreateHousehold(t.Context(), a.viewer, "Another", now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return account{a.user, h.ID}
+	return account{a.viewer, h.ID}
 }
 
 func statuses(results []pets.ImportResult) []pets.ImportStatus {
@@ -226,7 +226,7 @@ func TestImportsAtOnce(t *testing.T) {
 	errs := make([]error, importers)
 	ctx := patiently(t, time.Minute)
 	atOnce(importers, func(i int) {
-		results[i], errs[i] = d.ImportRecords(ctx, ann.user, ann.household, batch, now)
+		results[i], errs[i] = d.ImportRecords(ctx, ann.viewer, ann.household, batch, now)
 	})
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
@@ -255,12 +255,12 @@ func TestImportOfABadBatchStoresNothing(t *testing.T) {
 	d := dbtest.New(t)
 	ann := signUp(t, d)
 	bad := changed(rex("S2"), func(a *pets.Animal) { a.Name = "a\x00b" }) // nothing that Check lets through: PostgreSQL has no such text
-	if _, err := d.ImportRecords(t.Context(), ann.user, ann.household, []pets.Record{rex("S1"), bad}, now); err == nil {
+	if _, err := d.ImportRecords(t.Context(), ann.viewer, ann.household, []pets.Record{rex("S1"), bad}, now); err == nil {
 		t.Error("a name with a NUL was stored")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := d.ImportRecords(ctx, ann.user, ann.household, []pets.Record{rex("S1")}, now); !errors.Is(err, context.Canceled) {
+	if _, err := d.ImportRecords(ctx, ann.viewer, ann.household, []pets.Record{rex("S1")}, now); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end of its context: %v", err)
 	}
 	if stored := ann.export(t, d); len(stored) != 0 {
@@ -276,10 +276,10 @@ func TestForeignHouseholdsAreNotThere(t *testing.T) {
 	ann, bob := signUp(t, d), signUp(t, d)
 	bob.load(t, d, []pets.Record{rex("S1")})
 	for name, household := range map[string]pets.HouseholdID{"a stranger's": bob.household, "nobody's": {1}} {
-		if _, err := d.ImportRecords(t.Context(), ann.user, household, []pets.Record{rex("S2")}, now); !errors.Is(err, pets.ErrNotFound) {
+		if _, err := d.ImportRecords(t.Context(), ann.viewer, household, []pets.Record{rex("S2")}, now); !errors.Is(err, pets.ErrNotFound) {
 			t.Errorf("import into %s household: %v", name, err)
 		}
-		err := d.ExportRecords(t.Context(), ann.user, household, true, func(*pets.Record) error {
+		err := d.ExportRecords(t.Context(), ann.viewer, household, true, func(*pets.Record) error {
 			t.Errorf("export of %s household yields something", name)
 			return nil
 		})
@@ -305,7 +305,7 @@ func TestExportIsOfOneMoment(t *testing.T) {
 	ann.load(t, d, batch)
 	ids := func(during func()) []string {
 		var list []string
-		err := d.ExportRecords(t.Context(), ann.user, ann.household, false, func(r *pets.Record) error {
+		err := d.ExportRecords(t.Context(), ann.viewer, ann.household, false, func(r *pets.Record) error {
 			if list == nil {
 				during()
 			}
@@ -338,7 +338,7 @@ func TestExportIsOfOneMoment(t *testing.T) {
 
 	enough := errors.New("enough")
 	n := 0
-	err := d.ExportRecords(t.Context(), ann.user, ann.household, true, func(*pets.Record) error {
+	err := d.ExportRecords(t.Context(), ann.viewer, ann.household, true, func(*pets.Record) error {
 		if n++; n == 700 {
 			return enough
 		}

@@ -139,13 +139,13 @@ func TestPrefixesFind(t *testing.T) {
 		p := anyProfile().Draw(r, "profile")
 		prefix := anyPrefix(r, &p)
 		for _, owner := range []account{ann, bob} {
-			animal, err := d.CreateAnimal(t.Context(), owner.user, &owner.household, p, now)
+			animal, err := d.CreateAnimal(t.Context(), owner.viewer, &owner.household, p, now)
 			if err != nil {
 				r.Fatal(err)
 			}
 			// Else they would soon be more than stand on a page.
 			defer func() {
-				if err := d.DeleteAnimal(t.Context(), owner.user, animal.ID, nil); err != nil {
+				if err := d.DeleteAnimal(t.Context(), owner.viewer, animal.ID, nil); err != nil {
 					r.Fatal(err)
 				}
 			}()
@@ -254,11 +254,11 @@ func TestSearchFinds(t *testing.T) {
 func TestHouseholdsThatShareAMark(t *testing.T) {
 	d := dbtest.New(t)
 	ann, bob := signUp(t, d), signUp(t, d)
-	twin := account{bob.user, ann.household}
+	twin := account{bob.viewer, ann.household}
 	twin.household[0] ^= 0xff // the mark is made of the last bytes
 	x := d.SQL(t)
 	x.MustExec(`INSERT INTO households (household_id, name, created_at) VALUES ($1, 'Twin', $2)`, twin.household.String(), now)
-	x.MustExec(`INSERT INTO memberships (user_id, household_id, role, created_at) VALUES ($1, $2, 'OWNER', $3)`, twin.user.String(), twin.household.String(), now)
+	x.MustExec(`INSERT INTO memberships (user_id, household_id, role, created_at) VALUES ($1, $2, 'OWNER', $3)`, twin.viewer.User.String(), twin.household.String(), now)
 	twin.load(t, d, []pets.Record{changed(rex("S1"), func(a *pets.Animal) { a.Tags = []string{"good"} })})
 
 	filters := []pets.AnimalFilter{{Text: new("rex")}, {Tag: new("good")}, {Identifier: new("S1")}}
@@ -292,7 +292,7 @@ func TestSearchFollowsReplacements(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.ReplaceAnimal(t.Context(), ann.user, animal.ID, p, after.Mentions(), nil, now); err != nil {
+	if _, err := d.ReplaceAnimal(t.Context(), ann.viewer, animal.ID, p, after.Mentions(), nil, now); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {

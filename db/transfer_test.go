@@ -24,7 +24,7 @@ import (
 
 // imports reads a file into the account's household.
 func (a account) imports(ctx context.Context, store transfer.Store, file io.Reader, change ...func(*transfer.Options)) (transfer.Summary, error) {
-	opts := transfer.Options{Viewer: a.user, Household: a.household, Now: now}
+	opts := transfer.Options{Viewer: a.viewer, Household: a.household, Now: now}
 	for _, f := range change {
 		f(&opts)
 	}
@@ -50,7 +50,7 @@ func TestFilesCarryAHousehold(t *testing.T) {
 			holds []pets.Record
 		}{{"CSV", transfer.ExportCSV, withoutCare}, {"JSON", transfer.ExportJSON, records}} {
 			var file bytes.Buffer
-			n, err := format.write(r.Context(), d, transfer.ExportOptions{Viewer: ann.user, Household: from.household, Now: now}, &file)
+			n, err := format.write(r.Context(), d, transfer.ExportOptions{Viewer: ann.viewer, Household: from.household, Now: now}, &file)
 			if err != nil || n != len(records) {
 				r.Fatalf("%s: %d of %d animals: %v", format.name, n, len(records), err)
 			}
@@ -236,7 +236,7 @@ func TestImportWhileOthersRead(t *testing.T) {
 			ended <- nil
 		default:
 		}
-		n, err := d.CountAnimals(t.Context(), ann.user, query)
+		n, err := d.CountAnimals(t.Context(), ann.viewer, query)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +244,7 @@ func TestImportWhileOthersRead(t *testing.T) {
 			t.Fatalf("%d animals are seen after %d", n, last)
 		}
 		last = n
-		p, err := d.AnimalPage(t.Context(), ann.user, query, page.Request{Limit: 50})
+		p, err := d.AnimalPage(t.Context(), ann.viewer, query, page.Request{Limit: 50})
 		if err != nil || n > 0 && len(p.Edges) != 50 {
 			t.Fatalf("a page of %d animals while %d are stored: %v", len(p.Edges), n, err)
 		}
@@ -279,7 +279,7 @@ func TestARealRegister(t *testing.T) {
 	}
 	stored := func(f pets.AnimalFilter) int {
 		t.Helper()
-		n, err := d.CountAnimals(t.Context(), ann.user, db.AnimalQuery{Filter: f})
+		n, err := d.CountAnimals(t.Context(), ann.viewer, db.AnimalQuery{Filter: f})
 		if err != nil {
 			t.Fatal(err)
 		}

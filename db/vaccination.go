@@ -51,7 +51,7 @@ func doseArgs(d *pets.Dose) []any {
 }
 
 // Vaccinations returns those of the vaccinations that the viewer may see.
-func (db *DB) Vaccinations(ctx context.Context, viewer pets.UserID, ids []pets.VaccinationID) (_ map[pets.VaccinationID]*pets.Vaccination, err error) {
+func (db *DB) Vaccinations(ctx context.Context, viewer pets.Viewer, ids []pets.VaccinationID) (_ map[pets.VaccinationID]*pets.Vaccination, err error) {
 	defer wrap(&err, "vaccinations")
 	households, rows := make([]pets.HouseholdID, len(ids)), make([]pets.UUID, len(ids))
 	for i, id := range ids {
@@ -67,26 +67,26 @@ func (db *DB) Vaccinations(ctx context.Context, viewer pets.UserID, ids []pets.V
 
 // VaccinationPages returns the same page of vaccinations for each of the animals, empty where the viewer may not see the
 // animal. It returns page.ErrCursor where a cursor is not one of vaccinations.
-func (db *DB) VaccinationPages(ctx context.Context, viewer pets.UserID, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Vaccination], err error) {
+func (db *DB) VaccinationPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Vaccination], err error) {
 	defer wrap(&err, "vaccination pages")
 	return carePages[vaccinationRow, pets.Vaccination](ctx, db, &vaccinations, viewer, animals, r)
 }
 
 // CreateVaccination adds a vaccination to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.
-func (db *DB) CreateVaccination(ctx context.Context, viewer pets.UserID, animal pets.AnimalID, d pets.Dose) (_ *pets.Vaccination, err error) {
+func (db *DB) CreateVaccination(ctx context.Context, viewer pets.Viewer, animal pets.AnimalID, d pets.Dose) (_ *pets.Vaccination, err error) {
 	defer wrap(&err, "create vaccination")
 	return createCare[vaccinationRow, pets.Vaccination](ctx, db, &vaccinations, viewer, animal, doseArgs(&d))
 }
 
 // ReplaceVaccination replaces a vaccination; it returns as ReplaceAnimal does.
-func (db *DB) ReplaceVaccination(ctx context.Context, viewer pets.UserID, id pets.VaccinationID, d pets.Dose, mentioned pets.Mentions, ifVersion *int) (_ *pets.Vaccination, err error) {
+func (db *DB) ReplaceVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, d pets.Dose, mentioned pets.Mentions, ifVersion *int) (_ *pets.Vaccination, err error) {
 	defer wrap(&err, "replace vaccination")
 	return replaceCare[vaccinationRow](ctx, db, &vaccinations, viewer, id.Household, id.UUID, mentioned, ifVersion, doseArgs(&d),
 		func(v *pets.Vaccination) error { return refusal(v.Version, ifVersion, v.Missing(mentioned)) })
 }
 
 // DeleteVaccination deletes a vaccination; it returns as DeleteAnimal does.
-func (db *DB) DeleteVaccination(ctx context.Context, viewer pets.UserID, id pets.VaccinationID, ifVersion *int) (err error) {
+func (db *DB) DeleteVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, ifVersion *int) (err error) {
 	defer wrap(&err, "delete vaccination")
 	return db.remove(ctx, vaccinations.name, viewer, id.Household, id.UUID, ifVersion)
 }

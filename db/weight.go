@@ -42,7 +42,7 @@ func (r *weightRow) value() *pets.Weight {
 func measurementArgs(m *pets.Measurement) []any { return []any{m.MeasuredOn.String(), m.Grams, m.Note} }
 
 // Weights returns those of the weights that the viewer may see.
-func (db *DB) Weights(ctx context.Context, viewer pets.UserID, ids []pets.WeightID) (_ map[pets.WeightID]*pets.Weight, err error) {
+func (db *DB) Weights(ctx context.Context, viewer pets.Viewer, ids []pets.WeightID) (_ map[pets.WeightID]*pets.Weight, err error) {
 	defer wrap(&err, "weights")
 	households, rows := make([]pets.HouseholdID, len(ids)), make([]pets.UUID, len(ids))
 	for i, id := range ids {
@@ -58,26 +58,26 @@ func (db *DB) Weights(ctx context.Context, viewer pets.UserID, ids []pets.Weight
 
 // WeightPages returns the same page of weights for each of the animals, empty where the viewer may not see the animal. It
 // returns page.ErrCursor where a cursor is not one of weights.
-func (db *DB) WeightPages(ctx context.Context, viewer pets.UserID, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
+func (db *DB) WeightPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
 	defer wrap(&err, "weight pages")
 	return carePages[weightRow, pets.Weight](ctx, db, &weights, viewer, animals, r)
 }
 
 // CreateWeight adds a weight to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.
-func (db *DB) CreateWeight(ctx context.Context, viewer pets.UserID, animal pets.AnimalID, m pets.Measurement) (_ *pets.Weight, err error) {
+func (db *DB) CreateWeight(ctx context.Context, viewer pets.Viewer, animal pets.AnimalID, m pets.Measurement) (_ *pets.Weight, err error) {
 	defer wrap(&err, "create weight")
 	return createCare[weightRow, pets.Weight](ctx, db, &weights, viewer, animal, measurementArgs(&m))
 }
 
 // ReplaceWeight replaces a weight; it returns as ReplaceAnimal does.
-func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.UserID, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int) (_ *pets.Weight, err error) {
+func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int) (_ *pets.Weight, err error) {
 	defer wrap(&err, "replace weight")
 	return replaceCare[weightRow](ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m),
 		func(w *pets.Weight) error { return refusal(w.Version, ifVersion, w.Missing(mentioned)) })
 }
 
 // DeleteWeight deletes a weight; it returns as DeleteAnimal does.
-func (db *DB) DeleteWeight(ctx context.Context, viewer pets.UserID, id pets.WeightID, ifVersion *int) (err error) {
+func (db *DB) DeleteWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, ifVersion *int) (err error) {
 	defer wrap(&err, "delete weight")
 	return db.remove(ctx, weights.name, viewer, id.Household, id.UUID, ifVersion)
 }

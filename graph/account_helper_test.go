@@ -44,7 +44,7 @@ func householdsOf(c *apptest.Client) []string {
 // household adds a household. The API has no mutation for it: it is what an import does with --household.
 func (s stage) household(t testing.TB, name string) string {
 	t.Helper()
-	h, err := s.instance.DB.CreateHousehold(t.Context(), viewerOf(t, s.Client), name, time.Now())
+	h, err := s.instance.DB.CreateHousehold(t.Context(), pets.Viewer{User: viewerOf(t, s.Client)}, name, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

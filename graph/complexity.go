@@ -98,7 +98,7 @@ func (c *complexity) count(f *ast.Field) int {
 		return min(len(ids), page.MaxSize)
 	}
 	switch f.Name {
-	case "households", "members":
+	case "households", "members", "sessions":
 		return guessedList
 	}
 	if f.Definition.Arguments.ForName("first") == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"runtime"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -51,6 +52,8 @@ func userErrors(err error, id string) ([]*model.UserError, error) {
 			"is not the version any more, since somebody has made a change in the meantime; look at it as it is now, and try again with its version", "ifVersion")), nil
 	case errors.Is(err, auth.ErrWrongCredentials):
 		return one(userError(model.ErrorCodeWrongCredentials, "The e-mail address and the password do not belong together.")), nil
+	case errors.Is(err, auth.ErrWrongPassword):
+		return one(userError(model.ErrorCodeWrongCredentials, "is not your password", "input", id)), nil
 	case errors.Is(err, pets.ErrRefreshToken):
 		return one(userError(model.ErrorCodeInvalidRefreshToken,
 			"is unknown, expired or used already; sign in again", "refreshToken")), nil
@@ -79,6 +82,7 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 	var input scalar.Error
 	var arg *page.ArgError
 	var problems pets.Problems
+	var tooMany *pets.TooManyAttempts
 	switch {
 	case gqlErr.Extensions["code"] == CodeTooComplex:
 		return answer(CodeTooComplex, gqlErr.Message)
@@ -98,6 +102,12 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 		return answer(CodeBadRequest, problems.Error())
 	case errors.Is(err, errUnauthenticated):
 		return answer(CodeUnauthenticated, errUnauthenticated.Error())
+	case errors.Is(err, pets.ErrSessionEnded):
+		return answer(CodeUnauthenticated, "Your session has ended; sign in again.")
+	case errors.As(err, &tooMany):
+		out := answer(CodeRateLimited, "There have been "+tooMany.Error()+".")
+		out.Extensions["retryAfter"] = int(math.Ceil(tooMany.RetryAfter.Seconds()))
+		return out
 	case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		h.logOnce(ctx, slog.LevelWarn, "unavailable", gqlErr)
 		return answer(CodeUnavailable, "The service cannot do this now, for want of its database or of time; try again.")

@@ -42,6 +42,8 @@ type Config struct {
 	Logger *slog.Logger
 	// RequestID returns the id under which the log knows the request; nil: none is known.
 	RequestID func(context.Context) string
+	// Trace returns what to add to the extensions of an answer, as trace, for a viewer who has asked for it; nil: nothing.
+	Trace func(context.Context) any
 	// Observe is told of each operation when it is done; nil: nobody.
 	Observe func(context.Context, Operation)
 }
@@ -61,12 +63,13 @@ type handler struct {
 	timeout   time.Duration
 	log       *slog.Logger
 	requestID func(context.Context) string
+	trace     func(context.Context) any
 	observe   func(context.Context, Operation)
 }
 
 // New returns the GraphQL endpoint. It takes the viewer from the request's context: see auth.WithViewer.
 func New(c Config) http.Handler {
-	h := &handler{timeout: c.Timeout, log: c.Logger, requestID: c.RequestID, observe: c.Observe}
+	h := &handler{timeout: c.Timeout, log: c.Logger, requestID: c.RequestID, trace: c.Trace, observe: c.Observe}
 	if h.timeout == 0 {
 		h.timeout = defaultTimeout
 	}
@@ -75,6 +78,9 @@ func New(c Config) http.Handler {
 	}
 	if h.requestID == nil {
 		h.requestID = func(context.Context) string { return "" }
+	}
+	if h.trace == nil {
+		h.trace = func(context.Context) any { return nil }
 	}
 	if h.observe == nil {
 		h.observe = func(context.Context, Operation) {}
@@ -136,7 +142,13 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 		return nil, false, errNotByGET
 	}
 	next, ctx := h.exec.DispatchOperation(ctx, op)
-	return next(ctx), true, nil
+	resp = next(ctx)
+	if _, known := auth.FromContext(ctx); known && resp != nil {
+		if t := h.trace(ctx); t != nil {
+			resp.Extensions = map[string]any{"trace": t}
+		}
+	}
+	return resp, true, nil
 }
 
 func codes(errs gqlerror.List) []string {

@@ -68,8 +68,8 @@ func (r *queryResolver) Viewer(ctx context.Context) (*pets.User, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // a stranger is nobody, which is an answer here
 	}
-	found, err := r.DB.Users(ctx, viewer, []pets.UserID{viewer})
-	return found[viewer], err
+	found, err := r.DB.Users(ctx, viewer, []pets.UserID{viewer.User})
+	return found[viewer.User], err
 }
 
 func (r *userResolver) Households(ctx context.Context, objs []*pets.User) ([][]*pets.Household, error) {
@@ -77,11 +77,7 @@ func (r *userResolver) Households(ctx context.Context, objs []*pets.User) ([][]*
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]pets.UserID, len(objs))
-	for i, u := range objs {
-		ids[i] = u.ID
-	}
-	return load(ctx, ids, func(ids []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
+	return load(ctx, userIDs(objs), func(ids []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
 		return r.DB.HouseholdsOf(ctx, viewer, ids)
 	})
 }

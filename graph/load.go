@@ -30,7 +30,7 @@ type loader struct {
 	meetings map[siblings]*rendezvous
 	logged   map[string]bool // the texts of the errors that the log has already
 	// Whom the mutation's root field has signed in: the viewer of what hangs below it. Nil: nobody.
-	signedIn *pets.UserID
+	signedIn *pets.Viewer
 }
 
 type loaderKey struct{}
@@ -107,6 +107,7 @@ func see(need func(field string, key any), thing any) {
 	case *pets.User:
 		if thing != nil {
 			need("households", thing.ID)
+			need("sessions", thing.ID)
 		}
 	case []*pets.Household:
 		for _, h := range thing {

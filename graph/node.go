@@ -79,6 +79,14 @@ func animalIDs(animals []*pets.Animal) []pets.AnimalID {
 	return ids
 }
 
+func userIDs(list []*pets.User) []pets.UserID {
+	ids := make([]pets.UserID, len(list))
+	for i, u := range list {
+		ids[i] = u.ID
+	}
+	return ids
+}
+
 func householdIDs(households []*pets.Household) []pets.HouseholdID {
 	ids := make([]pets.HouseholdID, len(households))
 	for i, h := range households {

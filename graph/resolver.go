@@ -20,13 +20,22 @@ type Resolver struct {
 
 // viewer returns who is asking, or errUnauthenticated for a stranger. Below signUp, signIn and refresh it is the user who has
 // just signed in, whoever asked before: what hangs below the payload's user is hers to see.
-func viewer(ctx context.Context) (pets.UserID, error) {
-	if user := loaderOf(ctx).signedIn; user != nil {
-		return *user, nil
+func viewer(ctx context.Context) (pets.Viewer, error) {
+	if v := loaderOf(ctx).signedIn; v != nil {
+		return *v, nil
 	}
 	v, ok := auth.FromContext(ctx)
 	if !ok {
-		return pets.UserID{}, errUnauthenticated
+		return pets.Viewer{}, errUnauthenticated
 	}
-	return v.User, nil
+	return v, nil
+}
+
+// beginner returns who is making a change that can be somebody's first: a visitor of the website gets a guest's session for it.
+func beginner(ctx context.Context) (pets.Viewer, error) {
+	v, ok, err := auth.ForChange(ctx)
+	if err == nil && !ok {
+		err = errUnauthenticated
+	}
+	return v, err
 }

@@ -214,7 +214,8 @@ func TestStatementsOfChanges(t *testing.T) {
 			if n.name == animals.name {
 				delete(variables, "animal")
 			} else {
-				s.statements(t, "create"+n.name+" below nothing", 1, func() { s.Do(n.createMutation(), nowhere, nil) })
+				// One that has nothing to do finds out whether that is for want of the animal or of the session.
+				s.statements(t, "create"+n.name+" below nothing", 2, func() { s.Do(n.createMutation(), nowhere, nil) })
 			}
 			s.statements(t, "create"+n.name, 1, func() { s.Do(n.createMutation(), variables, nil) })
 			variables["input"] = n.with(n.minimal, V{"name": "", "vaccine": "", "grams": 0})

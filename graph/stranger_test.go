@@ -105,6 +105,8 @@ func TestStrangers(t *testing.T) {
 		"signUp":  `{"data":{"out":{"__typename":"SignInPayload"}}}`,
 		"signIn":  `{"data":{"out":{"__typename":"SignInPayload"}}}`,
 		"refresh": `{"data":{"out":{"__typename":"SignInPayload"}}}`,
+		// It judges what it is given, and looks nothing up.
+		"checkAnimal": `{"data":{"out":[{"__typename":"UserError"}]}}`,
 	}
 	types := introspect(c)
 	asked := 0

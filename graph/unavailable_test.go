@@ -78,8 +78,8 @@ func (s cabled) unavailable(t *testing.T) {
 		}
 		r.Refused(t, "UNAVAILABLE")
 	}
-	// A token is verified without the database, and the process is well.
-	s.Do(`{ __typename __schema { queryType { name } } }`, nil, nil)
+	// What needs nobody is served, and the process is well. Whether a token's session stands nobody knows who is out of touch.
+	s.instance.Stranger().Do(`{ __typename __schema { queryType { name } } }`, nil, nil)
 	if ready, healthy := s.status("/readyz"), s.status("/healthz"); ready != http.StatusServiceUnavailable || healthy != http.StatusOK {
 		t.Errorf("/readyz: %d, /healthz: %d", ready, healthy)
 	}

@@ -1612,6 +1612,22 @@ func (ec *executionContext) marshalNID2menagerieᚋinternalᚋpetsᚐHouseholdID
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2menagerieᚋinternalᚋpetsᚐSessionID(ctx context.Context, v any) (pets.SessionID, error) {
+	res, err := scalar.UnmarshalSessionID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2menagerieᚋinternalᚋpetsᚐSessionID(ctx context.Context, sel ast.SelectionSet, v pets.SessionID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalSessionID(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2menagerieᚋinternalᚋpetsᚐUserID(ctx context.Context, v any) (pets.UserID, error) {
 	res, err := scalar.UnmarshalUserID(v)
 	return res, graphql.ErrorOnPath(ctx, err)

@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Household() HouseholdResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Session() SessionResolver
 	User() UserResolver
 	Vaccination() VaccinationResolver
 	Weight() WeightResolver
@@ -73,6 +74,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ChangePasswordPayload struct {
+		Ended      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CreateAnimalPayload struct {
 		Animal     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -88,6 +94,11 @@ type ComplexityRoot struct {
 		Weight     func(childComplexity int) int
 	}
 
+	DeleteAccountPayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DeleteAnimalPayload struct {
 		DeletedID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -100,6 +111,16 @@ type ComplexityRoot struct {
 
 	DeleteWeightPayload struct {
 		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EndOtherSessionsPayload struct {
+		Ended      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EndSessionPayload struct {
+		EndedID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -123,12 +144,16 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		ChangePassword     func(childComplexity int, input model.ChangePasswordInput) int
 		CreateAnimal       func(childComplexity int, input model.AnimalInput, householdID *string) int
 		CreateVaccination  func(childComplexity int, animalID string, input model.VaccinationInput) int
 		CreateWeight       func(childComplexity int, animalID string, input model.WeightInput) int
+		DeleteAccount      func(childComplexity int, input model.DeleteAccountInput) int
 		DeleteAnimal       func(childComplexity int, id string, ifVersion *int) int
 		DeleteVaccination  func(childComplexity int, id string, ifVersion *int) int
 		DeleteWeight       func(childComplexity int, id string, ifVersion *int) int
+		EndOtherSessions   func(childComplexity int) int
+		EndSession         func(childComplexity int, id string) int
 		Refresh            func(childComplexity int, refreshToken string) int
 		ReplaceAnimal      func(childComplexity int, id string, input model.AnimalInput, ifVersion *int) int
 		ReplaceVaccination func(childComplexity int, id string, input model.VaccinationInput, ifVersion *int) int
@@ -145,11 +170,12 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Animal  func(childComplexity int, id string) int
-		Animals func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) int
-		Node    func(childComplexity int, id string) int
-		Nodes   func(childComplexity int, ids []string) int
-		Viewer  func(childComplexity int) int
+		Animal      func(childComplexity int, id string) int
+		Animals     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) int
+		CheckAnimal func(childComplexity int, input model.AnimalInput) int
+		Node        func(childComplexity int, id string) int
+		Nodes       func(childComplexity int, ids []string) int
+		Viewer      func(childComplexity int) int
 	}
 
 	ReplaceAnimalPayload struct {
@@ -167,6 +193,16 @@ type ComplexityRoot struct {
 		Weight     func(childComplexity int) int
 	}
 
+	Session struct {
+		CreatedAt  func(childComplexity int) int
+		Current    func(childComplexity int) int
+		Device     func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		LastSeenAt func(childComplexity int) int
+	}
+
 	SignInPayload struct {
 		AccessToken          func(childComplexity int) int
 		AccessTokenExpiresAt func(childComplexity int) int
@@ -181,6 +217,7 @@ type ComplexityRoot struct {
 		Households func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Name       func(childComplexity int) int
+		Sessions   func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -421,6 +458,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AnimalEdge.Node(childComplexity), true
 
+	case "ChangePasswordPayload.ended":
+		if e.ComplexityRoot.ChangePasswordPayload.Ended == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.Ended(childComplexity), true
+	case "ChangePasswordPayload.userErrors":
+		if e.ComplexityRoot.ChangePasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.UserErrors(childComplexity), true
+
 	case "CreateAnimalPayload.animal":
 		if e.ComplexityRoot.CreateAnimalPayload.Animal == nil {
 			break
@@ -460,6 +510,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateWeightPayload.Weight(childComplexity), true
 
+	case "DeleteAccountPayload.deletedId":
+		if e.ComplexityRoot.DeleteAccountPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAccountPayload.DeletedID(childComplexity), true
+	case "DeleteAccountPayload.userErrors":
+		if e.ComplexityRoot.DeleteAccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAccountPayload.UserErrors(childComplexity), true
+
 	case "DeleteAnimalPayload.deletedId":
 		if e.ComplexityRoot.DeleteAnimalPayload.DeletedID == nil {
 			break
@@ -498,6 +561,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeleteWeightPayload.UserErrors(childComplexity), true
+
+	case "EndOtherSessionsPayload.ended":
+		if e.ComplexityRoot.EndOtherSessionsPayload.Ended == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndOtherSessionsPayload.Ended(childComplexity), true
+	case "EndOtherSessionsPayload.userErrors":
+		if e.ComplexityRoot.EndOtherSessionsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndOtherSessionsPayload.UserErrors(childComplexity), true
+
+	case "EndSessionPayload.endedId":
+		if e.ComplexityRoot.EndSessionPayload.EndedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSessionPayload.EndedID(childComplexity), true
+	case "EndSessionPayload.userErrors":
+		if e.ComplexityRoot.EndSessionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSessionPayload.UserErrors(childComplexity), true
 
 	case "Household.animals":
 		if e.ComplexityRoot.Household.Animals == nil {
@@ -567,6 +656,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Member.User(childComplexity), true
 
+	case "Mutation.changePassword":
+		if e.ComplexityRoot.Mutation.ChangePassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changePassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangePassword(childComplexity, args["input"].(model.ChangePasswordInput)), true
 	case "Mutation.createAnimal":
 		if e.ComplexityRoot.Mutation.CreateAnimal == nil {
 			break
@@ -600,6 +700,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateWeight(childComplexity, args["animalId"].(string), args["input"].(model.WeightInput)), true
+	case "Mutation.deleteAccount":
+		if e.ComplexityRoot.Mutation.DeleteAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(model.DeleteAccountInput)), true
 	case "Mutation.deleteAnimal":
 		if e.ComplexityRoot.Mutation.DeleteAnimal == nil {
 			break
@@ -633,6 +744,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteWeight(childComplexity, args["id"].(string), args["ifVersion"].(*int)), true
+	case "Mutation.endOtherSessions":
+		if e.ComplexityRoot.Mutation.EndOtherSessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.EndOtherSessions(childComplexity), true
+	case "Mutation.endSession":
+		if e.ComplexityRoot.Mutation.EndSession == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endSession_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndSession(childComplexity, args["id"].(string)), true
 	case "Mutation.refresh":
 		if e.ComplexityRoot.Mutation.Refresh == nil {
 			break
@@ -747,6 +875,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Animals(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.AnimalFilter), args["orderBy"].(*model.AnimalOrder)), true
+	case "Query.checkAnimal":
+		if e.ComplexityRoot.Query.CheckAnimal == nil {
+			break
+		}
+
+		args, err := ec.field_Query_checkAnimal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CheckAnimal(childComplexity, args["input"].(model.AnimalInput)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -816,6 +955,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReplaceWeightPayload.Weight(childComplexity), true
 
+	case "Session.createdAt":
+		if e.ComplexityRoot.Session.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.CreatedAt(childComplexity), true
+	case "Session.current":
+		if e.ComplexityRoot.Session.Current == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.Current(childComplexity), true
+	case "Session.device":
+		if e.ComplexityRoot.Session.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.Device(childComplexity), true
+	case "Session.expiresAt":
+		if e.ComplexityRoot.Session.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.ExpiresAt(childComplexity), true
+	case "Session.id":
+		if e.ComplexityRoot.Session.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.ID(childComplexity), true
+	case "Session.kind":
+		if e.ComplexityRoot.Session.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.Kind(childComplexity), true
+	case "Session.lastSeenAt":
+		if e.ComplexityRoot.Session.LastSeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.LastSeenAt(childComplexity), true
+
 	case "SignInPayload.accessToken":
 		if e.ComplexityRoot.SignInPayload.AccessToken == nil {
 			break
@@ -877,6 +1059,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Name(childComplexity), true
+	case "User.sessions":
+		if e.ComplexityRoot.User.Sessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Sessions(childComplexity), true
 
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
@@ -1058,6 +1246,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAnimalFilter,
 		ec.unmarshalInputAnimalInput,
 		ec.unmarshalInputAnimalOrder,
+		ec.unmarshalInputChangePasswordInput,
+		ec.unmarshalInputDeleteAccountInput,
 		ec.unmarshalInputIdentifierInput,
 		ec.unmarshalInputSignInInput,
 		ec.unmarshalInputSignUpInput,
@@ -1165,6 +1355,15 @@ var sources = []*ast.Source{
     "The order; ` + "`" + `CREATED_AT` + "`" + ` ` + "`" + `ASC` + "`" + ` where nothing is said."
     orderBy: AnimalOrder
   ): AnimalConnection!
+
+  """
+  What would stand in the way of ` + "`" + `createAnimal` + "`" + ` with this input: the user errors of code ` + "`" + `INVALID` + "`" + ` that it would answer, and
+  nothing else. Nothing is stored or looked up, and no credential is needed: a form can ask while somebody is typing.
+  """
+  checkAnimal(
+    "What would be created."
+    input: AnimalInput!
+  ): [UserError!]!
 }
 
 extend type Mutation {
@@ -1546,7 +1745,7 @@ type Mutation {
   Exchanges a refresh token for a new pair of tokens. It needs no credential: leave the expired access token out, since
   a credential that is not valid refuses the whole request.
 
-  A refresh token is good for one exchange. Presenting one a second time ends its whole family (every token that
+  A refresh token is good for one exchange. Presenting one a second time ends its session (every token that
   descends from the same sign-in), because one of the two who hold it has stolen it.
   User errors: ` + "`" + `INVALID_REFRESH_TOKEN` + "`" + `; sign in again.
   """
@@ -1633,7 +1832,7 @@ enum ErrorCode {
   EMAIL_TAKEN
   "The e-mail address and the password do not belong together."
   WRONG_CREDENTIALS
-  "The refresh token is unknown, expired, used already, or its family has been ended. Sign in again."
+  "The refresh token is unknown, expired, used already, or its session has ended. Sign in again."
   INVALID_REFRESH_TOKEN
 }
 `, BuiltIn: false},
@@ -1642,15 +1841,15 @@ enum ErrorCode {
   viewer: User
 }
 
-"A person with an account."
+"A person with an account, or a guest: a visitor of the website who has begun to keep animals and not signed up yet."
 type User implements Node {
   "Identifies the user."
   id: ID!
-  "The address that the user signs in with. Visible to those who share a household with the user."
-  email: String!
-  "The person's name."
+  "The address that the user signs in with. Visible to those who share a household with the user. Null for a guest."
+  email: String
+  "The person's name; ` + "`" + `Guest` + "`" + ` for a guest."
   name: String!
-  "When the account was opened."
+  "When the account was opened; for a guest, when the first change was made."
   createdAt: DateTime!
   """
   The households that the user belongs to and the viewer too, the oldest first. Each user gets one at sign-up.
@@ -1778,6 +1977,124 @@ scalar Date
 A moment, written as in RFC 3339 and always in UTC: ` + "`" + `"2026-01-31T08:15:00.123456Z"` + "`" + `. The precision is one microsecond.
 """
 scalar DateTime
+`, BuiltIn: false},
+	{Name: "../schema/session.graphqls", Input: `extend type Mutation {
+  """
+  Ends one of the viewer's sessions: whoever holds it is signed out there, on every instance, and its access tokens are
+  refused from then on. Ending the current session signs out. User errors: ` + "`" + `NOT_FOUND` + "`" + `.
+  """
+  endSession(
+    "Which session; see ` + "`" + `User.sessions` + "`" + `."
+    id: ID!
+  ): EndSessionPayload!
+
+  "Ends all sessions of the viewer but the current one."
+  endOtherSessions: EndOtherSessionsPayload!
+
+  """
+  Gives the viewer's account another password, and ends all its sessions but the current one. Wrong passwords count as
+  attempts to sign in. User errors: ` + "`" + `INVALID` + "`" + `, ` + "`" + `WRONG_CREDENTIALS` + "`" + ` (of ` + "`" + `currentPassword` + "`" + `).
+  """
+  changePassword(
+    "The old password and the new one."
+    input: ChangePasswordInput!
+  ): ChangePasswordPayload!
+
+  """
+  Deletes the viewer's account with all its sessions, and each household of which nobody else is a member, with its
+  animals. It cannot be undone: download an export first (` + "`" + `GET /export.json` + "`" + `). Wrong passwords count as attempts to sign in.
+  User errors: ` + "`" + `WRONG_CREDENTIALS` + "`" + `.
+  """
+  deleteAccount(
+    "The proof that it is the owner who asks."
+    input: DeleteAccountInput!
+  ): DeleteAccountPayload!
+}
+
+extend type User {
+  """
+  Where the user is signed in, the one seen last first, at most 100. Nobody sees the sessions of others: for another user than the
+  viewer the list is empty.
+  """
+  sessions: [Session!]!
+}
+
+"""
+A user's sign-in on a device. It begins with ` + "`" + `signUp` + "`" + `, ` + "`" + `signIn` + "`" + ` or ` + "`" + `POST /session` + "`" + `, and ends at sign-out, after a time
+without use, or at ` + "`" + `expiresAt` + "`" + `.
+"""
+type Session {
+  "Identifies the session, for ` + "`" + `endSession` + "`" + `. It is no secret: it opens nothing."
+  id: ID!
+  "How the session is known: by a cookie, or by tokens."
+  kind: SessionKind!
+  "What the device called itself at sign-in, such as \"Firefox on Linux\"."
+  device: String!
+  "When it began."
+  createdAt: DateTime!
+  """
+  When it was last used, to the minute. A session of tokens is used when its tokens are refreshed.
+  """
+  lastSeenAt: DateTime!
+  "When it ends by itself, unless it is not used for too long before: then it ends earlier."
+  expiresAt: DateTime!
+  "Whether it is the session of this request."
+  current: Boolean!
+}
+
+"How a server knows its client."
+enum SessionKind {
+  "The server keeps the session, and the client's cookie names it: the stateful way, for the website."
+  COOKIE
+  "Each request carries a signed access token, which the client renews by a refresh token: the stateless way."
+  TOKEN
+}
+
+"A change of password."
+input ChangePasswordInput {
+  "The password until now."
+  currentPassword: String!
+  "The password from now on: 8 to 256 characters."
+  newPassword: String!
+}
+
+"The proof that it is the owner of an account who asks for its end."
+input DeleteAccountInput {
+  "The account's password."
+  password: String!
+}
+
+"The outcome of ` + "`" + `endSession` + "`" + `."
+type EndSessionPayload {
+  "The id of the session that has ended. Null where there are user errors."
+  endedId: ID
+  "What stood in the way. Empty on success."
+  userErrors: [UserError!]!
+}
+
+"The outcome of ` + "`" + `endOtherSessions` + "`" + `."
+type EndOtherSessionsPayload {
+  "How many sessions have ended. Null where there are user errors."
+  ended: Int
+  "What stood in the way. Empty on success."
+  userErrors: [UserError!]!
+}
+
+"The outcome of ` + "`" + `changePassword` + "`" + `."
+type ChangePasswordPayload {
+  "How many other sessions have ended by it. Null where there are user errors."
+  ended: Int
+  "What stood in the way. Empty on success."
+  userErrors: [UserError!]!
+}
+
+"The outcome of ` + "`" + `deleteAccount` + "`" + `."
+type DeleteAccountPayload {
+  "The id of the user who is no more. Null where there are user errors."
+  deletedId: ID
+  "What stood in the way. Empty on success."
+  userErrors: [UserError!]!
+}
 `, BuiltIn: false},
 	{Name: "../schema/vaccination.graphqls", Input: `extend type Mutation {
   """
@@ -2070,6 +2387,16 @@ func (ec *executionContext) childFields_AnimalEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type AnimalEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ended":
+		return ec.fieldContext_ChangePasswordPayload_ended(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateAnimalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "animal":
@@ -2100,6 +2427,16 @@ func (ec *executionContext) childFields_CreateWeightPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type CreateWeightPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteAccountPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeleteAnimalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -2128,6 +2465,26 @@ func (ec *executionContext) childFields_DeleteWeightPayload(ctx context.Context,
 		return ec.fieldContext_DeleteWeightPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteWeightPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EndOtherSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ended":
+		return ec.fieldContext_EndOtherSessionsPayload_ended(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EndOtherSessionsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndOtherSessionsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedId":
+		return ec.fieldContext_EndSessionPayload_endedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EndSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Household(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2212,6 +2569,26 @@ func (ec *executionContext) childFields_ReplaceWeightPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ReplaceWeightPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Session_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Session_kind(ctx, field)
+	case "device":
+		return ec.fieldContext_Session_device(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Session_createdAt(ctx, field)
+	case "lastSeenAt":
+		return ec.fieldContext_Session_lastSeenAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Session_expiresAt(ctx, field)
+	case "current":
+		return ec.fieldContext_Session_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
+}
+
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "accessToken":
@@ -2240,6 +2617,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "households":
 		return ec.fieldContext_User_households(ctx, field)
+	case "sessions":
+		return ec.fieldContext_User_sessions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }

@@ -102,6 +102,22 @@ type AnimalOrder struct {
 	Direction OrderDirection `json:"direction"`
 }
 
+// A change of password.
+type ChangePasswordInput struct {
+	// The password until now.
+	CurrentPassword string `json:"currentPassword"`
+	// The password from now on: 8 to 256 characters.
+	NewPassword string `json:"newPassword"`
+}
+
+// The outcome of `changePassword`.
+type ChangePasswordPayload struct {
+	// How many other sessions have ended by it. Null where there are user errors.
+	Ended *int `json:"ended,omitempty"`
+	// What stood in the way. Empty on success.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // The outcome of `createAnimal`.
 type CreateAnimalPayload struct {
 	// The new animal. Null where there are user errors.
@@ -126,6 +142,20 @@ type CreateWeightPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// The proof that it is the owner of an account who asks for its end.
+type DeleteAccountInput struct {
+	// The account's password.
+	Password string `json:"password"`
+}
+
+// The outcome of `deleteAccount`.
+type DeleteAccountPayload struct {
+	// The id of the user who is no more. Null where there are user errors.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// What stood in the way. Empty on success.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
 // The outcome of `deleteAnimal`.
 type DeleteAnimalPayload struct {
 	// The id of the deleted animal. Null where there are user errors.
@@ -146,6 +176,22 @@ type DeleteVaccinationPayload struct {
 type DeleteWeightPayload struct {
 	// The id of the deleted weight. Null where there are user errors.
 	DeletedID *string `json:"deletedId,omitempty"`
+	// What stood in the way. Empty on success.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// The outcome of `endOtherSessions`.
+type EndOtherSessionsPayload struct {
+	// How many sessions have ended. Null where there are user errors.
+	Ended *int `json:"ended,omitempty"`
+	// What stood in the way. Empty on success.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// The outcome of `endSession`.
+type EndSessionPayload struct {
+	// The id of the session that has ended. Null where there are user errors.
+	EndedID *string `json:"endedId,omitempty"`
 	// What stood in the way. Empty on success.
 	UserErrors []*UserError `json:"userErrors"`
 }
@@ -340,7 +386,7 @@ const (
 	ErrorCodeEmailTaken ErrorCode = "EMAIL_TAKEN"
 	// The e-mail address and the password do not belong together.
 	ErrorCodeWrongCredentials ErrorCode = "WRONG_CREDENTIALS"
-	// The refresh token is unknown, expired, used already, or its family has been ended. Sign in again.
+	// The refresh token is unknown, expired, used already, or its session has ended. Sign in again.
 	ErrorCodeInvalidRefreshToken ErrorCode = "INVALID_REFRESH_TOKEN"
 )
 

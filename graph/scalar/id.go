@@ -19,14 +19,15 @@ type Node any
 // Count counts the elements of a connection on all pages together, when somebody asks.
 type Count func(context.Context) (int, error)
 
-// An id is opaque for clients: base64url of a byte for the type, the household's UUID (but for a user, who is of none) and
-// the row's UUID (but for a household, which is its own row). So each look-up can name the household, which is the tenant.
+// An id is opaque for clients: base64url of a byte for the type, the household's UUID (but for a user and a
+// session, which are of none) and the row's UUID (but for a household, which is its own row). So each look-up can name the household, which is the tenant.
 const (
 	userType        = 'U'
 	householdType   = 'H'
 	animalType      = 'A'
 	weightType      = 'W'
 	vaccinationType = 'V'
+	sessionType     = 'S'
 )
 
 func encode(typ byte, parts ...[16]byte) string {
@@ -38,7 +39,8 @@ func encode(typ byte, parts ...[16]byte) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// ParseID reads an id that this API has given out: a pets.UserID, HouseholdID, AnimalID, WeightID or VaccinationID. It
+// ParseID reads an id that this API has given out: a pets.UserID, HouseholdID, AnimalID, WeightID, VaccinationID or
+// SessionID. It
 // reports whether the id is well formed, not whether there is such a thing.
 func ParseID(s string) (id any, ok bool) {
 	// The longest id is 33 bytes; there is no need to decode what is longer. The decoder would skip line breaks, and an
@@ -55,6 +57,8 @@ func ParseID(s string) (id any, ok bool) {
 		return pets.UserID(b[1:]), true
 	case len(b) == 17 && b[0] == householdType:
 		return pets.HouseholdID(b[1:]), true
+	case len(b) == 17 && b[0] == sessionType:
+		return pets.SessionID(b[1:]), true
 	case len(b) != 33:
 		return nil, false
 	}
@@ -90,6 +94,8 @@ func FormatID(id any) string {
 		return encode(weightType, id.Household, id.UUID)
 	case pets.VaccinationID:
 		return encode(vaccinationType, id.Household, id.UUID)
+	case pets.SessionID:
+		return encode(sessionType, id)
 	}
 	panic(fmt.Sprintf("%T has no id", id))
 }
@@ -140,3 +146,9 @@ func MarshalVaccinationID(id pets.VaccinationID) graphql.Marshaler { return mars
 func UnmarshalVaccinationID(v any) (pets.VaccinationID, error) {
 	return unmarshalID[pets.VaccinationID](v)
 }
+
+// MarshalSessionID writes the id of a Session.
+func MarshalSessionID(id pets.SessionID) graphql.Marshaler { return marshalID(id) }
+
+// UnmarshalSessionID reads the id of a Session.
+func UnmarshalSessionID(v any) (pets.SessionID, error) { return unmarshalID[pets.SessionID](v) }

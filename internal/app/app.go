@@ -3,7 +3,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -12,9 +11,11 @@ import (
 
 	"menagerie/db"
 	"menagerie/graph"
+	"menagerie/graph/scalar"
 	"menagerie/internal/auth"
 	"menagerie/internal/httpd"
 	"menagerie/internal/playground"
+	"menagerie/web"
 )
 
 // Config is what an instance of the program needs. Instances on one database must agree in all but DB and Logger.
@@ -22,12 +23,17 @@ type Config struct {
 	DB     *db.DB       // migrated
 	Logger *slog.Logger // nil: slog.Default()
 
-	Issuer     string           // in the access tokens; empty: DefaultIssuer
-	AccessTTL  time.Duration    // 0: auth.DefaultAccessTTL
-	RefreshTTL time.Duration    // 0: auth.DefaultRefreshTTL
-	Timeout    time.Duration    // of an operation; 0: 8 seconds
-	CORS       []string         // the origins whose pages may call the API; empty: none
-	Now        func() time.Time // nil: time.Now
+	Issuer     string        // in the access tokens; empty: DefaultIssuer
+	AccessTTL  time.Duration // 0: auth.DefaultAccessTTL
+	RefreshTTL time.Duration // 0: auth.DefaultRefreshTTL
+	Sessions   auth.Sessions // where a time is 0: that of auth.DefaultSessions
+	Limits     auth.Limits   // where one is zero: that of auth.DefaultLimits
+	TrustProxy bool          // all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto
+	Timeout    time.Duration // of an operation; 0: 8 seconds
+	// RevocationLag is how late an instance may hear that a session has ended; 0: auth.DefaultRevocationLag.
+	RevocationLag time.Duration
+	CORS          []string         // the origins whose pages may call the API; empty: none
+	Now           func() time.Time // nil: time.Now
 }
 
 // DefaultIssuer names the program in its tokens, as issuer and as audience.
@@ -67,6 +73,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 			Timeout:   c.Timeout,
 			Logger:    a.log,
 			RequestID: httpd.RequestID,
+			Trace:     reportOf,
 			Observe: func(ctx context.Context, op graph.Operation) {
 				metrics.Operation(op.Kind, op.Name, op.Duration, op.Codes)
 				httpd.Annotate(ctx, slog.String("operation", op.Name))
@@ -77,7 +84,10 @@ func New(ctx context.Context, c Config) (*App, error) {
 		}),
 		Playground: playground.Handler("/graphql"),
 		JWKS:       a.auth.JWKS(),
-		Credential: a.auth.Middleware(a.refuse(metrics)),
+		Website:    web.Handler(http.HandlerFunc(httpd.NotFound)),
+		Routes:     a.transferRoutes(metrics),
+		Session:    a.auth.Handler(scalar.FormatID, a.refuse(metrics)),
+		Credential: tracing(a.auth.Middleware(a.refuse(metrics))),
 		Ready:      c.DB.Ping,
 		Metrics:    metrics,
 		Logger:     a.log,
@@ -94,29 +104,16 @@ func NewAuth(ctx context.Context, c Config) (*auth.Service, error) {
 	}
 	return auth.New(ctx, c.DB, auth.Config{
 		Issuer: issuer, Audience: issuer,
-		AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Now: c.Now, Logger: c.Logger,
+		AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Sessions: c.Sessions, Limits: c.Limits, RevocationLag: c.RevocationLag,
+		TrustProxy: c.TrustProxy, Now: c.Now, Logger: c.Logger,
 	})
 }
 
-// refuse answers a request whose credential is not valid, or cannot be judged for want of the database.
-func (a *App) refuse(metrics *httpd.Metrics) func(http.ResponseWriter, *http.Request, error) {
-	return func(w http.ResponseWriter, r *http.Request, err error) {
-		id := httpd.RequestID(r.Context())
-		status, code, message := http.StatusInternalServerError, graph.CodeInternal, "Something went wrong on the server."
-		switch {
-		case errors.Is(err, auth.ErrInvalidToken):
-			w.Header().Set("WWW-Authenticate", auth.Challenge(err))
-			status, code, message = http.StatusUnauthorized, graph.CodeUnauthenticated, err.Error()
-		case errors.Is(err, db.ErrUnavailable), errors.Is(err, auth.ErrUnavailable):
-			status, code, message = http.StatusServiceUnavailable, graph.CodeUnavailable, "The service cannot reach its database; try again."
-		default:
-			a.log.ErrorContext(r.Context(), "the credential could not be judged", "requestId", id, "error", err.Error())
-		}
-		metrics.Errors(code)
-		httpd.Annotate(r.Context(), slog.Any("codes", []string{code}))
-		httpd.WriteError(w, status, code, message, id)
-	}
-}
+// Watch hears of the ends of sessions until ctx is cancelled; it is a part of Run.
+func (a *App) Watch(ctx context.Context) { a.auth.Watch(ctx) }
+
+// Hearing is closed when the instance hears of the ends of sessions for the first time; see auth.Service.Hearing.
+func (a *App) Hearing() <-chan struct{} { return a.auth.Hearing() }
 
 // Housekeeping: how often, and how much at a time, so that no statement holds up the others.
 const (
@@ -144,12 +141,19 @@ func (a *App) Run(ctx context.Context) {
 }
 
 func (a *App) removeExpired(ctx context.Context) error {
-	for {
-		batch, cancel := context.WithTimeout(ctx, housekeepingTimeout)
-		n, err := a.db.DeleteExpiredRefreshTokens(batch, housekeepingBatch, a.now())
-		cancel()
-		if err != nil || n < housekeepingBatch {
-			return err
+	for _, remove := range []func(context.Context) (bool, error){
+		func(ctx context.Context) (bool, error) { return a.db.RemoveExpired(ctx, housekeepingBatch, a.now()) },
+		func(ctx context.Context) (bool, error) { return a.db.RemoveAbandoned(ctx, nil, housekeepingBatch) },
+	} {
+		for more := true; more; {
+			batch, cancel := context.WithTimeout(ctx, housekeepingTimeout)
+			var err error
+			more, err = remove(batch)
+			cancel()
+			if err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }

@@ -24,24 +24,36 @@ import (
 // lastCall is a keyStore that remembers what it was last asked to keep. It knows no accounts.
 type lastCall struct {
 	keyStore
-	user    *pets.NewUser
-	refresh pets.RefreshToken
-	hash    [32]byte
-	at      time.Time
+	user     *pets.NewUser
+	session  pets.NewSession
+	hash     [32]byte
+	until    time.Time
+	at       time.Time
+	attempts []pets.Attempt // all that were counted
+	tooMany  error          // what Attempt returns, if not nil
 }
 
-func (s *lastCall) CreateUser(_ context.Context, u pets.NewUser, t pets.RefreshToken, now time.Time) (*pets.User, error) {
-	s.user, s.refresh, s.at = &u, t, now
-	return &pets.User{ID: ann, Email: u.Email, Name: u.Name, CreatedAt: now}, nil
+var annsSession = pets.SessionID{0x01, 0x99, 0x7f, 0x00, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0x0b}
+
+func (s *lastCall) CreateUser(_ context.Context, u pets.NewUser, n pets.NewSession, now time.Time) (*pets.KnownSession, error) {
+	s.user, s.session, s.at = &u, n, now
+	return &pets.KnownSession{
+		Session: pets.Session{ID: annsSession}, User: &pets.User{ID: ann, Email: &u.Email, Name: u.Name, CreatedAt: now},
+	}, nil
 }
 
-func (s *lastCall) RotateRefreshToken(_ context.Context, hash [32]byte, next pets.RefreshToken, now time.Time) (*pets.User, error) {
-	s.hash, s.refresh, s.at = hash, next, now
-	return &pets.User{ID: ann}, nil
+func (s *lastCall) RotateRefreshToken(_ context.Context, hash [32]byte, next pets.RefreshToken, until, now time.Time) (*pets.KnownSession, error) {
+	s.hash, s.session.Refresh, s.until, s.at = hash, &next, until, now
+	return &pets.KnownSession{Session: pets.Session{ID: annsSession}, User: &pets.User{ID: ann}}, nil
 }
 
-func (s *lastCall) Credentials(context.Context, string) (*pets.User, string, error) {
-	return nil, "", pets.ErrNotFound
+func (s *lastCall) Credentials(context.Context, string, []byte) (*pets.User, string, bool, error) {
+	return nil, "", false, pets.ErrNotFound
+}
+
+func (s *lastCall) Attempt(_ context.Context, attempts []pets.Attempt, _ time.Time) error {
+	s.change(func() { s.attempts = append(s.attempts, attempts...) })
+	return s.tooMany
 }
 
 func TestSignUp(t *testing.T) {
@@ -66,8 +78,16 @@ func TestSignUp(t *testing.T) {
 	if tokens.User.ID != ann || !verifies(t, s, tokens.Access) {
 		t.Errorf("tokens of %v", tokens.User)
 	}
-	if want := (pets.RefreshToken{Hash: sha256.Sum256([]byte(tokens.Refresh)), ExpiresAt: clock.now().Add(30 * 24 * time.Hour)}); store.refresh != want {
-		t.Errorf("keeps %v, want %v", store.refresh, want)
+	expires := clock.now().Add(30 * 24 * time.Hour)
+	session := pets.NewSession{
+		Kind: pets.TokenSession, Refresh: &pets.RefreshToken{Hash: sha256.Sum256([]byte(tokens.Refresh)), ExpiresAt: expires},
+		Device: "Unknown device", Idle: 30 * 24 * time.Hour, ExpiresAt: expires,
+	}
+	if diff := cmp.Diff(session, store.session, cmpopts.IgnoreFields(pets.NewSession{}, "Address")); diff != "" {
+		t.Errorf("keeps (-want +got):\n%s", diff)
+	}
+	if tokens.Viewer != (auth.Viewer{User: ann, Session: annsSession}) {
+		t.Errorf("the viewer is %v", tokens.Viewer)
 	}
 	if !store.at.Equal(clock.now()) {
 		t.Errorf("at %v", store.at)
@@ -272,8 +292,12 @@ func TestRefresh(t *testing.T) {
 	if store.hash != sha256.Sum256([]byte(first.Refresh)) {
 		t.Error("asks for another token")
 	}
-	if want := (pets.RefreshToken{Hash: sha256.Sum256([]byte(second.Refresh)), ExpiresAt: clock.now().Add(30 * 24 * time.Hour)}); store.refresh != want {
-		t.Errorf("keeps %v, want %v", store.refresh, want)
+	if want := (pets.RefreshToken{Hash: sha256.Sum256([]byte(second.Refresh)), ExpiresAt: clock.now().Add(30 * 24 * time.Hour)}); *store.session.Refresh != want {
+		t.Errorf("keeps %v, want %v", store.session.Refresh, want)
+	}
+	// Should the token have been used before, its session ends, and is remembered until no clock takes its access tokens any more.
+	if want := clock.now().Add(10*time.Minute + 2*auth.Leeway); !store.until.Equal(want) {
+		t.Errorf("until %v, want %v", store.until, want)
 	}
 	if !verifies(t, s, second.Access) {
 		t.Error("the access token is not valid")
@@ -310,5 +334,54 @@ func TestRefreshNeedsAKeyFirst(t *testing.T) {
 	}
 	if store.hash != ([32]byte{}) {
 		t.Error("the refresh token was used up")
+	}
+}
+
+// TestAttemptsAreCounted: who tries too often is refused before anything is hashed or written, and what cannot be right is no
+// attempt at all.
+func TestAttemptsAreCounted(t *testing.T) {
+	store := &lastCall{}
+	s := newService(t, store, newClock().now)
+	good := auth.SignUpInput{Email: "ann@example.org", Password: "password", Name: "Ann"}
+	if _, err := s.SignUp(t.Context(), good); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SignUp(t.Context(), auth.SignUpInput{}); err == nil {
+		t.Fatal("nothing signs up")
+	}
+	for _, email := range []string{"nobody@example.org", " NOBODY@example.org"} { // one account, whose limit they share
+		if _, err := s.SignIn(t.Context(), email, "password"); !errors.Is(err, auth.ErrWrongCredentials) {
+			t.Fatal(err)
+		}
+	}
+	var rates []auth.Rate
+	for _, a := range store.attempts {
+		rates = append(rates, auth.Rate{Burst: a.Burst, Every: a.Every})
+	}
+	l := auth.DefaultLimits
+	if diff := cmp.Diff([]auth.Rate{l.Begin, l.Address, l.Pair, l.Account, l.Address, l.Pair, l.Account}, rates); diff != "" {
+		t.Fatal(diff)
+	}
+	keys := map[[32]byte]bool{}
+	for _, a := range store.attempts {
+		keys[a.Key] = true
+	}
+	if !slices.Equal(store.attempts[1:4], store.attempts[4:]) || len(keys) != 4 {
+		t.Errorf("they are counted as %v", store.attempts)
+	}
+
+	defer s.FillHashing()() // and so whoever would hash a password waits
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	store.user, store.tooMany = nil, &pets.TooManyAttempts{RetryAfter: time.Minute}
+	_, up := s.SignUp(ctx, good)
+	_, in := s.SignIn(ctx, "nobody@example.org", "password")
+	for _, err := range []error{up, in} {
+		if tooMany, ok := errors.AsType[*pets.TooManyAttempts](err); !ok || tooMany.RetryAfter != time.Minute {
+			t.Errorf("got %v", err)
+		}
+	}
+	if store.user != nil {
+		t.Error("an account was opened")
 	}
 }

@@ -22,8 +22,8 @@ const (
 	keysMaxAge = time.Minute
 	// reloadInterval is the shortest time between two questions to the store, whatever is sent.
 	reloadInterval = time.Second
-	// reloadTimeout is how long the store may take to answer.
-	reloadTimeout = 3 * time.Second
+	// storeTimeout is how long the store may take to answer.
+	storeTimeout = 3 * time.Second
 )
 
 // RotateKeys makes a new key. Its public half is published at once; it signs from Config.ActivationDelay later, when
@@ -191,7 +191,7 @@ func (k *keyring) reload(ctx context.Context) error {
 		return k.outcome
 	}
 	// Others wait for this answer as well, and shall not lose it because one client has gone.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reloadTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	return k.ask(ctx)
 }

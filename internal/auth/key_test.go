@@ -348,7 +348,7 @@ func TestRotation(t *testing.T) {
 	retired := second.ActiveFrom.Add(10*time.Minute + auth.Leeway)
 	clock.set(retired.Add(1))
 	forged := makeToken(object{"alg": "EdDSA", "kid": first.ID},
-		object{"iss": issuer, "aud": audience, "sub": ann.String(), "iat": clock.now().Unix(), "exp": clock.now().Unix() + 60}, signWith(first))
+		object{"iss": issuer, "aud": audience, "sub": ann.String(), "sid": auth.IssuedSession.String(), "iat": clock.now().Unix(), "exp": clock.now().Unix() + 60}, signWith(first))
 	for _, s := range both {
 		if _, err := s.Verify(t.Context(), old[0]); !errors.Is(err, auth.ErrExpiredToken) {
 			t.Errorf("got %v", err)

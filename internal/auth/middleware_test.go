@@ -138,7 +138,7 @@ func FuzzMiddleware(f *testing.F) {
 	// signs nothing here, there is no token for the fuzzer to find.
 	key := pets.SigningKey{ID: "key", Private: make([]byte, 32), CreatedAt: clock.now(), ActiveFrom: clock.now()}
 	s := newService(f, &keyStore{keys: []pets.SigningKey{key}}, clock.now)
-	claims := object{"iss": issuer, "aud": audience, "sub": ann.String(), "iat": clock.now().Unix(), "exp": clock.now().Unix() + 60}
+	claims := object{"iss": issuer, "aud": audience, "sub": ann.String(), "sid": auth.IssuedSession.String(), "iat": clock.now().Unix(), "exp": clock.now().Unix() + 60}
 	zeros := func(n int) func([]byte) []byte { return func([]byte) []byte { return make([]byte, n) } }
 	for _, header := range []object{
 		{"alg": "EdDSA", "kid": "key"}, {"alg": "EdDSA", "kid": "other"}, {"alg": "EdDSA"}, {"alg": "none", "kid": "key"},

@@ -33,6 +33,14 @@ type keyStore struct {
 	hold  chan struct{} // what it waits for, if not nil
 }
 
+// SessionStands is asked by an instance that does not hear of the ends of sessions, as all in these tests.
+func (s *keyStore) SessionStands(context.Context, pets.Viewer) error { return nil }
+
+// WatchRevocations tells of nothing.
+func (s *keyStore) WatchRevocations(ctx context.Context, _ pets.RevocationWatcher, _ time.Duration) {
+	<-ctx.Done()
+}
+
 func (s *keyStore) SigningKeys(ctx context.Context) ([]pets.SigningKey, error) {
 	s.mu.Lock()
 	s.asked++

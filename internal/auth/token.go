@@ -25,17 +25,23 @@ const MaxToken = 8 << 10
 // 3.1).
 var algorithms = []jose.SignatureAlgorithm{jose.EdDSA}
 
-// sign returns an access token for the user and the moment at which it expires, to the second: a JWT counts no finer.
-func (s *Service) sign(key *signingKey, user pets.UserID, now time.Time) (string, time.Time, error) {
-	expires := now.Add(s.config.AccessTTL).UTC().Truncate(time.Second)
-	token, err := jwt.Signed(key.signer).Claims(jwt.Claims{
+// claims are those of an access token: the registered ones, and the session (OpenID Connect Front-Channel Logout 1.0, section 3).
+type claims struct {
+	jwt.Claims
+	Session string `json:"sid"`
+}
+
+// sign returns an access token for the viewer and the moment at which it expires, to the second: a JWT counts no finer.
+func (s *Service) sign(key *signingKey, viewer Viewer, now, expires time.Time) (string, time.Time, error) {
+	expires = expires.UTC().Truncate(time.Second)
+	token, err := jwt.Signed(key.signer).Claims(claims{jwt.Claims{
 		Issuer:   s.config.Issuer,
 		Audience: jwt.Audience{s.config.Audience},
-		Subject:  user.String(),
+		Subject:  viewer.User.String(),
 		IssuedAt: jwt.NewNumericDate(now),
 		Expiry:   jwt.NewNumericDate(expires),
 		ID:       uuid.NewString(), // two tokens of one second are still two tokens
-	}).Serialize() //nolint:misspell // the library spells it so
+	}, viewer.Session.String()}).Serialize() //nolint:misspell // the library spells it so
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("auth: signing a token: %w", err)
 	}
@@ -43,10 +49,11 @@ func (s *Service) sign(key *signingKey, user pets.UserID, now time.Time) (string
 }
 
 // Verify returns whose access token it is. A token of a key that this instance knows is verified by its signature
-// alone, without a call of the store. For another key the store is asked, at most once a second.
+// alone, without a call of the store. For another key the store is asked, at most once a second. Whether its session still
+// stands the instance remembers, too; where it has lost touch with the others (see Config.RevocationLag), it asks the store.
 //
 // It returns ErrInvalidToken; where the token was valid once, ErrExpiredToken, which is that too; and ErrUnavailable
-// where the key is not known and the store does not answer.
+// where the store has to be asked and does not answer.
 func (s *Service) Verify(ctx context.Context, token string) (Viewer, error) {
 	if len(token) > MaxToken {
 		return Viewer{}, tokenError(fmt.Sprintf("the access token is longer than %d bytes", MaxToken))
@@ -66,28 +73,52 @@ func (s *Service) Verify(ctx context.Context, token string) (Viewer, error) {
 	if err != nil {
 		return Viewer{}, err
 	}
-	var claims jwt.Claims
+	var claims claims
 	if err := parsed.Claims(key.public, &claims); err != nil {
 		return Viewer{}, tokenError("the signature of the access token is wrong")
 	}
 	now := s.config.Now()
-	if err := s.checkClaims(&claims, now); err != nil {
+	if err := s.checkClaims(&claims.Claims, now); err != nil {
 		return Viewer{}, err
 	}
 	// By now all that this key ever signed has expired. Whoever holds the key and made this one is not the server.
 	if key.retiredAt(now) {
 		return Viewer{}, errUnknownKey
 	}
-	user, err := uuid.Parse(claims.Subject)
-	if err != nil || user.String() != claims.Subject { // uuid.Parse takes other forms as well
+	user, ok := parseUUID(claims.Subject)
+	if !ok {
 		return Viewer{}, tokenError("the access token names no user (claim sub)")
 	}
-	return Viewer{User: pets.UserID(user)}, nil
+	session, ok := parseUUID(claims.Session)
+	if !ok {
+		return Viewer{}, tokenError("the access token names no session (claim sid)")
+	}
+	viewer := Viewer{User: pets.UserID(user), Session: pets.SessionID(session)}
+	ended, certain := s.revoked.has(viewer.Session)
+	if !certain {
+		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+		defer cancel()
+		err := s.store.SessionStands(ctx, viewer)
+		if ended = errors.Is(err, pets.ErrSessionEnded); err != nil && !ended {
+			return Viewer{}, err
+		}
+	}
+	if ended {
+		return Viewer{}, errEnded
+	}
+	return viewer, nil
+}
+
+// parseUUID reads the one form of a UUID that this program writes; uuid.Parse takes others as well.
+func parseUUID(s string) (uuid.UUID, bool) {
+	id, err := uuid.Parse(s)
+	return id, err == nil && id.String() == s
 }
 
 const (
 	errMalformed  tokenError = "the access token is not a JWT signed with EdDSA"
 	errUnknownKey tokenError = "the access token names a key that is not known (header kid)"
+	errEnded      tokenError = "the session of the access token has ended"
 )
 
 // checkClaims checks what says where and when the token is valid. The library takes a claim that is not there for one

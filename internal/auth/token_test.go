@@ -40,7 +40,7 @@ func TestAccessToken(t *testing.T) {
 	}
 	delete(claims, "jti")
 	iat := float64(newClock().now().Unix())
-	if diff := cmp.Diff(object{"iss": issuer, "aud": audience, "sub": ann.String(), "iat": iat, "exp": iat + 600}, claims); diff != "" {
+	if diff := cmp.Diff(object{"iss": issuer, "aud": audience, "sub": ann.String(), "sid": auth.IssuedSession.String(), "iat": iat, "exp": iat + 600}, claims); diff != "" {
 		t.Errorf("claims (-want +got):\n%s", diff)
 	}
 	if want := newClock().now().Add(10 * time.Minute); !tokens.AccessExpiresAt.Equal(want) {
@@ -51,7 +51,7 @@ func TestAccessToken(t *testing.T) {
 	if !ed25519.Verify(public, []byte(parts[0]+"."+parts[1]), signature) {
 		t.Error("the signature is not that of the key")
 	}
-	if v, err := s.Verify(t.Context(), tokens.Access); err != nil || v.User != ann {
+	if v, err := s.Verify(t.Context(), tokens.Access); err != nil || v != (auth.Viewer{User: ann, Session: auth.IssuedSession}) {
 		t.Errorf("Verify: %v, %v", v, err)
 	}
 	if again := issue(t, s); again.Access == tokens.Access || again.Refresh == tokens.Refresh {
@@ -69,7 +69,7 @@ func TestVerify(t *testing.T) {
 
 	header := object{"alg": "EdDSA", "kid": key.ID, "typ": "JWT"}
 	at := func(d time.Duration) int64 { return clock.now().Add(d).Unix() }
-	claims := object{"iss": issuer, "aud": audience, "sub": ann.String(), "iat": at(0), "exp": at(time.Minute)}
+	claims := object{"iss": issuer, "aud": audience, "sub": ann.String(), "sid": auth.IssuedSession.String(), "iat": at(0), "exp": at(time.Minute)}
 	valid := makeToken(header, claims, signWith(key))
 	parts := strings.Split(valid, ".")
 
@@ -97,6 +97,7 @@ func TestVerify(t *testing.T) {
 		iss       = "iss"
 		aud       = "aud"
 		sub       = "sub"
+		sid       = "sid"
 		notYet    = "not valid yet"
 		times     = "iat, exp"
 		expired   = "expired"
@@ -104,7 +105,7 @@ func TestVerify(t *testing.T) {
 	tests := []struct{ name, token, refused string }{
 		{"as the server makes it", valid, accepted},
 		{"without typ", signed(object{"typ": nil}, nil), accepted},
-		{"with unknown claims", signed(nil, object{"sid": "1", "scope": "x"}), accepted},
+		{"with unknown claims", signed(nil, object{"azp": "1", "scope": "x"}), accepted},
 
 		{"alg none without signature", makeToken(header.with(object{"alg": "none"}), claims, nothing), malformed},
 		{"alg none with the signature", signed(object{"alg": "none"}, nil), malformed},
@@ -162,6 +163,12 @@ func TestVerify(t *testing.T) {
 		{"sub in braces", signed(nil, object{"sub": "{" + ann.String() + "}"}), sub},
 		{"sub a URN", signed(nil, object{"sub": "urn:uuid:" + ann.String()}), sub},
 		{"sub without hyphens", signed(nil, object{"sub": strings.ReplaceAll(ann.String(), "-", "")}), sub},
+		{"sid missing", signed(nil, object{"sid": nil}), sid},
+		{"sid empty", signed(nil, object{"sid": ""}), sid},
+		{"sid a name", signed(nil, object{"sid": "1"}), sid},
+		{"sid a number", signed(nil, object{"sid": 1}), signature},
+		{"sid in upper case", signed(nil, object{"sid": strings.ToUpper(auth.IssuedSession.String())}), sid},
+		{"sid in braces", signed(nil, object{"sid": "{" + auth.IssuedSession.String() + "}"}), sid},
 
 		{"nothing", "", malformed},
 		{"garbage", "garbage", malformed},
@@ -181,7 +188,7 @@ func TestVerify(t *testing.T) {
 		{"a line break within", parts[0] + "\r\n." + parts[1] + "." + parts[2], malformed},
 		{"two tokens", valid + "," + valid, malformed},
 		{"nested too deep", base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("[", 4000))) + ".e30.e30", malformed},
-		{"8 kB", signed(nil, object{"x": strings.Repeat("x", 5700)}), accepted},
+		{"8 kB", signed(nil, object{"x": strings.Repeat("x", 5650)}), accepted},
 		{"more than 8 kB", signed(nil, object{"x": strings.Repeat("x", 6000)}), "longer than 8192 bytes"},
 		{"10 MB", strings.Repeat("x", 10<<20), "longer than 8192 bytes"},
 	}
@@ -189,7 +196,7 @@ func TestVerify(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			viewer, err := s.Verify(t.Context(), test.token)
 			if test.refused == accepted {
-				if err != nil || viewer.User != ann {
+				if err != nil || viewer != (auth.Viewer{User: ann, Session: auth.IssuedSession}) {
 					t.Fatalf("got %v, %v; want %v", viewer, err, ann)
 				}
 				return

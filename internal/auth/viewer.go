@@ -6,13 +6,8 @@ import (
 	"menagerie/internal/pets"
 )
 
-// Viewer is who is asking: somebody whose credential has been verified. It says who, and never what they may see: that
-// is decided where the data are, by the explicit viewer argument of each query.
-//
-// It is a value and is never changed. However a viewer has been known, by a token or otherwise, it looks the same.
-type Viewer struct {
-	User pets.UserID
-}
+// Viewer is who is asking: somebody whose credential has been verified, be it a cookie or a token.
+type Viewer = pets.Viewer
 
 type viewerKey struct{}
 
@@ -21,9 +16,16 @@ func WithViewer(ctx context.Context, v Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
 }
 
-// FromContext returns the viewer that the context carries. It returns false for a stranger: somebody who has shown no
-// credential.
+// FromContext returns the viewer that the context carries, be it since the request came or since ForChange has opened a
+// session. It returns false for a stranger: somebody who has shown no credential.
 func FromContext(ctx context.Context) (Viewer, bool) {
-	v, ok := ctx.Value(viewerKey{}).(Viewer)
-	return v, ok
+	if v, ok := ctx.Value(viewerKey{}).(Viewer); ok {
+		return v, true
+	}
+	if guest, ok := ctx.Value(visitorKey{}).(*visitor); ok {
+		guest.mu.Lock()
+		defer guest.mu.Unlock()
+		return guest.viewer, guest.opened
+	}
+	return Viewer{}, false
 }

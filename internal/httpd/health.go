@@ -85,8 +85,8 @@ func (r *readiness) ask(ctx context.Context) error {
 	}
 }
 
-// run ends within readyTimeout even if the check doesn't heed its context: the driver does not, where the database's
-// machine has stopped answering.
+// run ends within readyTimeout even if the check heeds its context late: the driver does, where the database's machine
+// has stopped answering.
 func (r *readiness) run(p *probe) {
 	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
 	defer cancel()

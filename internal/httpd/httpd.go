@@ -18,8 +18,16 @@ type Config struct {
 	GraphQL    http.Handler // GET and POST /graphql; nil: no such path
 	Playground http.Handler // GET /playground and all below it; nil: no such path
 	JWKS       http.Handler // GET /.well-known/jwks.json; nil: no such path
+	Session    http.Handler // /session, /session/token and /account; nil: no such paths
 
-	// Credential wraps GraphQL: it finds out who is asking, and refuses what is not valid. Nil: nobody asks.
+	// Routes are what else there is. Their answers are for one viewer, so no cache keeps them.
+	Routes []Route
+
+	// Website serves GET and HEAD of / and of every path that is no other's, and answers what it does not have by NotFound.
+	// Nil: no such path.
+	Website http.Handler
+
+	// Credential wraps GraphQL and the Routes: it finds out who is asking, and refuses what is not valid. Nil: nobody asks.
 	Credential func(http.Handler) http.Handler
 
 	// Ready returns nil while requests can be served, that is while the database can be reached. It is asked for each
@@ -34,9 +42,17 @@ type Config struct {
 	// admitted. Empty: none.
 	CORS []string
 
-	// MaxBody is the limit of a request's body in bytes. Reading beyond it fails with *http.MaxBytesError, which the
+	// MaxBody is the limit of a request's body in bytes, where its Route names no other. Reading beyond it fails with *http.MaxBytesError, which the
 	// handler answers with 413. Zero: DefaultMaxBody.
 	MaxBody int64
+}
+
+// Route is a path beside those that Config names.
+type Route struct {
+	Path    string // exactly this
+	Methods []string
+	Handler http.Handler
+	MaxBody int64 // as Config.MaxBody; zero: that of Config
 }
 
 // Server answers HTTP requests. It is safe for concurrent use.
@@ -45,7 +61,6 @@ type Server struct {
 	logger    *slog.Logger
 	metrics   *Metrics
 	readiness *readiness
-	maxBody   int64
 	draining  atomic.Bool // set once, by Serve
 }
 
@@ -68,7 +83,6 @@ func New(cfg Config) (*Server, error) {
 		logger:    cfg.Logger,
 		metrics:   cfg.Metrics,
 		readiness: newReadiness(cfg.Ready, cfg.Logger),
-		maxBody:   cfg.MaxBody,
 	}
 	// Panics are caught inside of what observes, so that their 500 is logged and counted like any answer.
 	s.handler = s.observe(s.rescue(secure(s.routes(cfg, share))))
@@ -78,9 +92,7 @@ func New(cfg Config) (*Server, error) {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{id: requestID(r), answer: answer{ResponseWriter: w}}
-	body := http.MaxBytesReader(w, r.Body, s.maxBody) // takes net/http's own writer: it closes the connection of a body too long
-	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
-	r.Body = body // of our copy, not of the caller's request
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)) // a copy: what is changed below is ours, not the caller's
 
 	x.answer.Header().Set("X-Request-Id", x.id)
 	if s.draining.Load() {

@@ -50,6 +50,11 @@ func TestAccessLogLevels(t *testing.T) {
 		}
 	})
 	cfg.Ready = func(context.Context) error { return io.EOF }
+	cfg.Website = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			NotFound(w, r)
+		}
+	})
 	tests := []struct {
 		method, path, status string // the status asked for, if any
 		level, route         string
@@ -59,7 +64,7 @@ func TestAccessLogLevels(t *testing.T) {
 		{"POST", "/graphql", "204", "INFO", "/graphql", 204},
 		{"POST", "/graphql", "401", "WARN", "/graphql", 401},
 		{"POST", "/graphql", "503", "ERROR", "/graphql", 503},
-		{"GET", "/", "", "INFO", "/", 302},
+		{"GET", "/", "", "INFO", "/", 200},
 		{"GET", "/playground/x.js", "", "INFO", "/playground/", 200},
 		{"BREW", "/playground", "", "WARN", "/playground", 405},
 		{"GET", "/nothing", "", "WARN", "other", 404},

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,25 +17,44 @@ const (
 // routes returns the handler that knows every path. Share is what admits other origins.
 func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	handle := func(pattern string, handler http.Handler) {
+	handleUpTo := func(maxBody int64, pattern string, handler http.Handler) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			exchangeOf(r.Context()).route = pattern
+			x := exchangeOf(r.Context())
+			x.route = pattern
+			// It takes net/http's own writer: it closes the connection of a body too long.
+			r.Body = http.MaxBytesReader(x.answer.ResponseWriter, r.Body, maxBody)
 			handler.ServeHTTP(w, r)
 		})
 	}
+	handle := func(pattern string, handler http.Handler) { handleUpTo(cfg.MaxBody, pattern, handler) }
+	credential := cfg.Credential
+	if credential == nil {
+		credential = func(next http.Handler) http.Handler { return next }
+	}
 
 	if cfg.GraphQL != nil {
-		graphql := cfg.GraphQL
-		if cfg.Credential != nil {
-			graphql = cfg.Credential(graphql)
-		}
-		handle("/graphql", share(private(allow(graphql, http.MethodGet, http.MethodPost))))
+		handle("/graphql", share(private(allow(credential(cfg.GraphQL), http.MethodGet, http.MethodPost))))
+	}
+	for _, route := range cfg.Routes {
+		maxBody := cmp.Or(route.MaxBody, cfg.MaxBody)
+		handleUpTo(maxBody, route.Path, private(allow(credential(route.Handler), route.Methods...)))
 	}
 	if cfg.Playground != nil {
 		handle("/playground", read(cfg.Playground))
 		handle("/playground/", read(cfg.Playground))
-		// Until there is a website. No cache may keep this for good.
-		handle("/{$}", private(read(http.RedirectHandler("/playground", http.StatusFound))))
+	}
+	if cfg.Session != nil {
+		session := private(cfg.Session)
+		handle("/session", allow(session, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
+		handle("/session/token", allow(session, http.MethodPost))
+		account := allow(session, http.MethodPost)
+		handle("/account", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if cfg.Website != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+				cfg.Website.ServeHTTP(w, r) // it has a page of that name
+				return
+			}
+			account.ServeHTTP(w, r)
+		}))
 	}
 	if cfg.JWKS != nil {
 		handle("/.well-known/jwks.json", share(read(cfg.JWKS)))
@@ -43,10 +63,25 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 	handle(readyRoute, private(read(http.HandlerFunc(s.ready))))
 	handle(metricsRoute, private(read(s.metrics.handler(s.logger))))
 
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		WriteError(w, http.StatusNotFound, codeNotFound, "There is nothing at this path.", RequestID(r.Context()))
-	})
+	if cfg.Website == nil {
+		mux.HandleFunc("/", NotFound)
+		return mux
+	}
+	handle("/{$}", read(cfg.Website))
+	handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			cfg.Website.ServeHTTP(w, r)
+		} else {
+			NotFound(w, r) // and not 405: that would say that there is something
+		}
+	}))
 	return mux
+}
+
+// NotFound answers that there is nothing at the request's path.
+func NotFound(w http.ResponseWriter, r *http.Request) {
+	exchangeOf(r.Context()).route = "" // log and metrics count it among all those
+	WriteError(w, http.StatusNotFound, codeNotFound, "There is nothing at this path.", RequestID(r.Context()))
 }
 
 // read admits the methods that only read.

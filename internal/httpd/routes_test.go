@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -56,19 +57,92 @@ func (r response) failureOf(t *testing.T, method string) (code, message, request
 	return r.failure(t)
 }
 
-func TestRoot(t *testing.T) {
-	server := start(t, everything())
-	for _, method := range []string{"GET", "HEAD"} {
-		got := server.do(t, method, "/", "")
-		if got.status != http.StatusFound || got.header.Get("Location") != "/playground" {
-			t.Errorf("%s /: got %d to %q", method, got.status, got.header.Get("Location"))
+func TestWebsite(t *testing.T) {
+	cfg := everything()
+	cfg.Website = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/nothing") {
+			NotFound(w, r)
+			return
 		}
-		if got.header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s /: a cache may keep the redirect", method)
+		_, _ = io.WriteString(w, "website "+r.URL.Path)
+	})
+	server := start(t, cfg)
+	for _, path := range []string{"/", "/animals", "/animals/x/y", "/graphql/x", "/icon.svg"} {
+		if got := server.do(t, "GET", path, ""); got.status != http.StatusOK || got.body != "website "+path {
+			t.Errorf("GET %s: got %d %q", path, got.status, got.body)
+		}
+		if got := server.do(t, "HEAD", path, ""); got.status != http.StatusOK {
+			t.Errorf("HEAD %s: got %d", path, got.status)
+		}
+		got := server.do(t, "POST", path, "")
+		want := http.StatusNotFound
+		if path == "/" {
+			want = http.StatusMethodNotAllowed
+		}
+		if code, _, _ := got.failure(t); got.status != want || code == "" {
+			t.Errorf("POST %s: got %d, %s; want %d", path, got.status, code, want)
 		}
 	}
-	if got := server.do(t, "POST", "/", ""); got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != "GET, HEAD" {
-		t.Errorf("POST /: got %d, Allow %q", got.status, got.header.Get("Allow"))
+	if code, _, _ := server.do(t, "GET", "/nothing", "").failure(t); code != "NOT_FOUND" {
+		t.Errorf("what the website does not have: %s", code)
+	}
+	for path, want := range map[string]string{"/graphql": "graphql", "/playground": "playground", "/playground/x": "playground"} {
+		if got := server.do(t, "GET", path, ""); got.body != want {
+			t.Errorf("GET %s: %q", path, got.body)
+		}
+	}
+	server.stop()
+	routes := map[any]int{}
+	for _, line := range server.log.lines(t, "request") {
+		routes[line["route"]]++
+	}
+	// The paths of the website are whatever people type: they are not in the log.
+	if routes["/"] != 11 || routes["other"] != 5 || len(routes) != 5 {
+		t.Errorf("routes in the log: %v", routes)
+	}
+}
+
+func TestRoutesOfTheirOwn(t *testing.T) {
+	read := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		if errors.As(err, new(*http.MaxBytesError)) {
+			WriteError(w, http.StatusRequestEntityTooLarge, codeBadRequest, "too large", "")
+			return
+		}
+		_, _ = io.WriteString(w, strconv.FormatInt(n, 10))
+	})
+	cfg := everything()
+	cfg.GraphQL, cfg.MaxBody = read, 10
+	cfg.Routes = []Route{
+		{Path: "/large", Methods: []string{"POST"}, Handler: read, MaxBody: 100},
+		{Path: "/usual", Methods: []string{"GET", "POST"}, Handler: read},
+	}
+	cfg.Credential = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") == "" {
+				WriteError(w, http.StatusUnauthorized, "UNAUTHENTICATED", "no", "")
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	server := start(t, cfg)
+	for path, limit := range map[string]int{"/graphql": 10, "/large": 100, "/usual": 10} {
+		for bytes, want := range map[int]int{limit: 200, limit + 1: 413} {
+			got := server.do(t, "POST", path, strings.Repeat("x", bytes), "Authorization", "x")
+			if got.status != want || got.closes != (want == 413) || got.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: %d bytes: got %d %v", path, bytes, got.status, got.header)
+			}
+		}
+		if got := server.do(t, "POST", path, ""); got.status != 401 {
+			t.Errorf("%s without a credential: got %d", path, got.status)
+		}
+	}
+	if got := server.do(t, "GET", "/large", ""); got.status != 405 || got.header.Get("Allow") != "POST" {
+		t.Errorf("GET: got %d, Allow %q", got.status, got.header.Get("Allow"))
+	}
+	if got := server.do(t, "POST", "/large/x", ""); got.status != 404 {
+		t.Errorf("below it: got %d", got.status)
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// ErrRefreshToken says that a refresh token is good for nothing: unknown, expired, used already, or of a family that has
-// been ended.
+// ErrRefreshToken says that a refresh token is good for nothing: unknown, expired, used already, or of a session that has
+// ended.
 var ErrRefreshToken = errors.New("the refresh token is unknown, expired or used already")
 
 // NewUser is what a store needs to open an account.

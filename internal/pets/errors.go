@@ -11,6 +11,9 @@ var ErrNotFound = errors.New("not found")
 // ErrConflict says that the thing is no longer of the version that a change asked for.
 var ErrConflict = errors.New("changed by somebody else in the meantime")
 
+// ErrSessionEnded says that the session by which the viewer is known does not stand any more.
+var ErrSessionEnded = errors.New("the session has ended")
+
 // Code tells the kinds of Problem apart.
 type Code string
 

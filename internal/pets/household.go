@@ -2,10 +2,10 @@ package pets
 
 import "time"
 
-// User is a person with an account.
+// User is a person with an account, or a guest: a visitor who keeps animals and has not signed up yet.
 type User struct {
 	ID        UserID
-	Email     string
+	Email     *string // nil for a guest
 	Name      string
 	CreatedAt time.Time
 }

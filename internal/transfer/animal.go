@@ -21,6 +21,9 @@ type animalJSON struct {
 	Line   json.RawMessage `json:"_line,omitempty"`
 	Reason json.RawMessage `json:"_reason,omitempty"`
 
+	// The name of the household, in an export of several. Import passes over it: everything goes into one.
+	Household *string `json:"household,omitempty"`
+
 	UUID            *string           `json:"uuid,omitempty"`
 	Version         *int              `json:"version,omitempty"`
 	Name            string            `json:"name"`
@@ -113,12 +116,13 @@ func momentText(t time.Time) *string {
 type animalReader struct {
 	household pets.HouseholdID
 	now       time.Time
-	reasons   []string
+	problems  []Problem
 }
 
 func (r *animalReader) say(path, problem string) {
 	if problem != "" {
-		r.reasons = append(r.reasons, path+": "+problem)
+		field, _, _ := strings.Cut(path, ".")
+		r.problems = append(r.problems, Problem{Field: field, Message: problem, where: path})
 	}
 }
 
@@ -134,7 +138,7 @@ func (r *animalReader) sayAll(path string, err error) {
 }
 
 // record returns the animal, or says why it can't.
-func (r *animalReader) record(j *animalJSON) (pets.Record, string) {
+func (r *animalReader) record(j *animalJSON) (pets.Record, []Problem) {
 	identifiers, problems := fromIdentifiersJSON(j.Identifiers)
 	for _, problem := range problems {
 		r.say("identifiers", problem)
@@ -168,10 +172,10 @@ func (r *animalReader) record(j *animalJSON) (pets.Record, string) {
 	record.Animal.Profile = profile
 	record.Weights = r.weights(id, j.Weights)
 	record.Vaccinations = r.vaccinations(id, j.Vaccinations)
-	if r.reasons != nil {
-		return pets.Record{}, strings.Join(r.reasons, ". ")
+	if r.problems != nil {
+		return pets.Record{}, r.problems
 	}
-	return record, ""
+	return record, nil
 }
 
 func (r *animalReader) weights(animal pets.AnimalID, all []weightJSON) []pets.Weight {

@@ -122,9 +122,12 @@ type columns struct {
 	from   int             // the number of these columns
 	names  []string        // of the columns: the header without white space, and made unique
 	at     [fieldCount]int // the column of each field, or -1
+
+	problems []Problem // why the file cannot be read with these columns
 }
 
-// newColumns maps the columns of a header, first those that opts name, then those whose names are known.
+// newColumns maps the columns of a header, first those that opts name, then those whose names are known. It returns an error
+// where opts name what is not there. What else is wrong stands in problems: who only looks can go on.
 func newColumns(header []string, opts *Options) (*columns, error) {
 	c := &columns{}
 	for c.from < len(header) && (clean(header[c.from]) == lineColumn || clean(header[c.from]) == reasonColumn) {
@@ -139,9 +142,7 @@ func newColumns(header []string, opts *Options) (*columns, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.mapKnown(chosen); err != nil {
-		return nil, err
-	}
+	c.mapKnown(chosen)
 	var lacking []string
 	if c.at[fieldName] < 0 {
 		lacking = append(lacking, fields[fieldName].name)
@@ -150,8 +151,9 @@ func newColumns(header []string, opts *Options) (*columns, error) {
 		lacking = append(lacking, fields[fieldSpecies].name)
 	}
 	if lacking != nil {
-		return nil, fmt.Errorf("no column was found for %s; name it by --column %s=HEADER; the columns of the file are %s",
-			strings.Join(lacking, " and "), lacking[0], c.list())
+		c.problems = append(c.problems, Problem{Field: lacking[0], Message: fmt.Sprintf(
+			"no column was found for %s; name it by --column %s=HEADER; the columns of the file are %s",
+			strings.Join(lacking, " and "), lacking[0], c.list())})
 	}
 	return c, nil
 }
@@ -216,8 +218,9 @@ func (c *columns) find(header string) int {
 	return found
 }
 
-// mapKnown maps the columns whose names are known and that no chosen field has taken.
-func (c *columns) mapKnown(chosen map[field]bool) error {
+// mapKnown maps the columns whose names are known and that no chosen field has taken. Of two that mean the same it takes the
+// first, which is a problem.
+func (c *columns) mapKnown(chosen map[field]bool) {
 	taken := make(map[int]bool)
 	for f := range chosen {
 		taken[c.at[f]] = true
@@ -228,8 +231,10 @@ func (c *columns) mapKnown(chosen map[field]bool) error {
 			continue
 		}
 		if c.at[f] >= 0 {
-			return fmt.Errorf("the columns %s and %s both mean %s; say which one by --column %s=HEADER",
-				quote(c.names[c.at[f]]), quote(name), fields[f].name, fields[f].name)
+			c.problems = append(c.problems, Problem{Field: fields[f].name, Message: fmt.Sprintf(
+				"the columns %s and %s both mean %s; say which one by --column %s=HEADER",
+				quote(c.names[c.at[f]]), quote(name), fields[f].name, fields[f].name)})
+			continue
 		}
 		c.at[f] = i
 	}
@@ -241,7 +246,6 @@ func (c *columns) mapKnown(chosen map[field]bool) error {
 			}
 		}
 	}
-	return nil
 }
 
 // list returns the names of all columns for a message.
@@ -259,6 +263,16 @@ func (c *columns) name(f field) string {
 		return c.names[i]
 	}
 	return fields[f].name
+}
+
+// problem returns one with a cell of a row, which may stand behind the last column.
+func (c *columns) problem(cell int, message string) []Problem {
+	cell = min(cell, len(c.names)-1)
+	p := Problem{Message: message, where: c.names[cell]}
+	if f := slices.Index(c.at[:], cell); f >= 0 {
+		p.Field = fields[f].name
+	}
+	return []Problem{p}
 }
 
 func (c *columns) mapping() []Mapping {

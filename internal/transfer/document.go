@@ -160,24 +160,26 @@ func (d *document) next() (row, error) {
 	}
 	d.count++
 	r := row{line: d.in.line(d.decoder.InputOffset() - int64(len(value))), value: value}
-	r.record, r.reason = d.record(value)
+	record, problems := d.record(value)
+	r.record = record
+	r.refuse(problems)
 	return r, nil
 }
 
-func (d *document) record(value []byte) (pets.Record, string) {
+func (d *document) record(value []byte) (pets.Record, []Problem) {
 	if !utf8.Valid(value) {
-		return pets.Record{}, "is no valid UTF-8"
+		return pets.Record{}, []Problem{{Message: "is no valid UTF-8"}}
 	}
 	var animal animalJSON
 	if err := decodeStrictly(string(value), &animal); err != nil {
-		return pets.Record{}, err.Error()
+		return pets.Record{}, []Problem{{Message: err.Error()}}
 	}
 	reader := animalReader{household: d.opts.Household, now: d.opts.Now}
-	record, reason := reader.record(&animal)
-	if reason == "" {
+	record, problems := reader.record(&animal)
+	if problems == nil {
 		d.ids.identify(&record.Animal)
 	}
-	return record, reason
+	return record, problems
 }
 
 // lineReader finds the number of the line in which a position lies, and limits how much is read at a time.

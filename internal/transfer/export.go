@@ -14,8 +14,12 @@ import (
 
 // ExportOptions say whose animals to export.
 type ExportOptions struct {
-	Viewer    pets.UserID
+	Viewer    pets.Viewer
 	Household pets.HouseholdID
+
+	// Households, if any, are exported one after the other instead of Household. Where they are several, each animal has
+	// the name of its household beside it, which Import passes over.
+	Households []*pets.Household
 
 	// Now is the moment of the export, which an export to JSON names.
 	Now time.Time
@@ -35,11 +39,19 @@ type ExportOptions struct {
 // It returns the error of the store, which is that of ctx where the latter ends, or of w. What w got by then is not whole.
 func ExportCSV(ctx context.Context, store Store, opts ExportOptions, w io.Writer) (int, error) {
 	out := csv.NewWriter(w)
-	if err := out.Write(Fields()); err != nil {
+	header := Fields()
+	if opts.several() {
+		header = append(header, householdColumn)
+	}
+	if err := out.Write(header); err != nil {
 		return 0, fmt.Errorf("write the export: %w", err)
 	}
-	count, err := export(ctx, store, &opts, false, func(r *pets.Record) error {
-		return out.Write(animalCells(&r.Animal))
+	count, err := export(ctx, store, &opts, false, func(r *pets.Record, household *pets.Household) error {
+		cells := animalCells(&r.Animal)
+		if opts.several() {
+			cells = append(cells, escapeCell(household.Name))
+		}
+		return out.Write(cells)
 	})
 	out.Flush()
 	if err == nil && out.Error() != nil {
@@ -61,8 +73,12 @@ func ExportJSON(ctx context.Context, store Store, opts ExportOptions, w io.Write
 	out := bufio.NewWriter(w)
 	_, _ = fmt.Fprintf(out, `{"menagerie": %d, "exportedAt": %q, "animals": [`, jsonVersion, formatMoment(opts.Now)) // Flush returns the error
 	separator := "\n"
-	count, err := export(ctx, store, &opts, true, func(r *pets.Record) error {
-		_, err := out.WriteString(separator + encodeLine(toRecordJSON(r)))
+	count, err := export(ctx, store, &opts, true, func(r *pets.Record, household *pets.Household) error {
+		animal := toRecordJSON(r)
+		if opts.several() {
+			animal.Household = &household.Name
+		}
+		_, err := out.WriteString(separator + encodeLine(animal))
 		separator = ",\n"
 		return err
 	})
@@ -77,7 +93,14 @@ func ExportJSON(ctx context.Context, store Store, opts ExportOptions, w io.Write
 	return count, nil
 }
 
-func export(ctx context.Context, store Store, opts *ExportOptions, care bool, write func(*pets.Record) error) (int, error) {
+// householdColumn is the header of the column that an export of several households has behind the others. It is that of no
+// field, so Import does not read it.
+const householdColumn = "household"
+
+// several reports whether it takes a name to tell whose an animal is.
+func (o *ExportOptions) several() bool { return len(o.Households) > 1 }
+
+func export(ctx context.Context, store Store, opts *ExportOptions, care bool, write func(*pets.Record, *pets.Household) error) (int, error) {
 	count := 0
 	report := func(final bool) {
 		if opts.Progress != nil {
@@ -85,17 +108,26 @@ func export(ctx context.Context, store Store, opts *ExportOptions, care bool, wr
 		}
 	}
 	defer func() { report(true) }()
-	err := store.ExportRecords(ctx, opts.Viewer, opts.Household, care, func(r *pets.Record) error {
-		if err := write(r); err != nil {
-			return fmt.Errorf("write the export: %w", err)
+	households := opts.Households
+	if households == nil {
+		households = []*pets.Household{{ID: opts.Household}}
+	}
+	for _, household := range households {
+		err := store.ExportRecords(ctx, opts.Viewer, household.ID, care, func(r *pets.Record) error {
+			if err := write(r, household); err != nil {
+				return fmt.Errorf("write the export: %w", err)
+			}
+			if count++; count%DefaultBatch == 0 {
+				report(false)
+				return ctx.Err()
+			}
+			return nil
+		})
+		if err != nil {
+			return count, err
 		}
-		if count++; count%DefaultBatch == 0 {
-			report(false)
-			return ctx.Err()
-		}
-		return nil
-	})
-	return count, err
+	}
+	return count, nil
 }
 
 // animalCells returns the cells of an animal's row, in the order of the fields.

@@ -597,7 +597,8 @@ func TestImportReportsProgress(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	want := []Progress{{Rows: 10, Done: 13 + 80}, {Rows: 20, Done: 13 + 160}, {Rows: 25, Done: 13 + 200}, {Rows: 25, Done: 13 + 200, Final: true}}
+	want := []Progress{{Rows: 10, Imported: 10, Done: 13 + 80}, {Rows: 20, Imported: 20, Done: 13 + 160},
+		{Rows: 25, Imported: 25, Done: 13 + 200}, {Rows: 25, Imported: 25, Done: 13 + 200, Final: true}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

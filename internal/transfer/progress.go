@@ -12,9 +12,12 @@ import (
 
 // Progress is how far an import or an export has come.
 type Progress struct {
-	Rows  int   // animals that have been dealt with
-	Done  int64 // bytes of the file; for Load and the exports, animals
-	Final bool  // whether this is the last report: all is over, well or not
+	Rows         int   // animals that have been dealt with
+	Imported     int   // of an import, as the next two: those that have been stored,
+	AlreadyThere int   // those that had been before,
+	Rejected     int   // and those that cannot be
+	Done         int64 // bytes of the file; for Load and the exports, animals
+	Final        bool  // whether this is the last report: all is over, well or not
 }
 
 // plainInterval is how often a line of progress is written where no bar can be drawn.

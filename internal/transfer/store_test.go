@@ -11,7 +11,7 @@ import (
 
 var (
 	now       = time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	viewer    = pets.UserID{1}
+	viewer    = pets.Viewer{User: pets.UserID{1}}
 	household = pets.HouseholdID{2}
 )
 
@@ -31,7 +31,7 @@ type mark struct {
 	key  string
 }
 
-func (s *shelf) ImportRecords(ctx context.Context, _ pets.UserID, home pets.HouseholdID, records []pets.Record, at time.Time) ([]pets.ImportResult, error) {
+func (s *shelf) ImportRecords(ctx context.Context, _ pets.Viewer, home pets.HouseholdID, records []pets.Record, at time.Time) ([]pets.ImportResult, error) {
 	s.batches++
 	if s.fail != nil {
 		if err := s.fail(s.batches); err != nil {
@@ -93,7 +93,7 @@ func (s *shelf) find(a *pets.Animal) pets.ImportResult {
 	return pets.ImportResult{Status: pets.Imported}
 }
 
-func (s *shelf) ExportRecords(_ context.Context, _ pets.UserID, _ pets.HouseholdID, care bool, yield func(*pets.Record) error) error {
+func (s *shelf) ExportRecords(_ context.Context, _ pets.Viewer, _ pets.HouseholdID, care bool, yield func(*pets.Record) error) error {
 	for _, r := range s.records {
 		if !care {
 			r.Weights, r.Vaccinations = nil, nil

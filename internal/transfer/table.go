@@ -53,37 +53,40 @@ func (t *table) next() (row, error) {
 	if read.broken == "" && blank(read.cells) {
 		return row{line: read.line, blank: true}, nil
 	}
-	r := row{line: read.line, cells: read.cells, reason: read.broken}
-	if r.reason != "" {
+	r := row{line: read.line, cells: read.cells}
+	if read.broken != "" {
+		r.refuse([]Problem{{Message: read.broken}})
 		return r, nil
 	}
 	r.cells = r.cells[min(t.columns.from, len(r.cells)):]
-	if r.reason = t.broken(r.cells); r.reason == "" {
-		r.record, r.reason = t.record(r.cells)
+	problems := t.broken(r.cells)
+	if problems == nil {
+		r.record, problems = t.record(r.cells)
 	}
+	r.refuse(problems)
 	return r, nil
 }
 
-// broken says what makes a row unreadable, or returns "". A row that is too short lacks what many programs leave off, the
+// broken says what makes a row unreadable, or returns nil. A row that is too short lacks what many programs leave off, the
 // empty cells at its end; one that is too long has a comma in a cell that should stand in quotation marks.
-func (t *table) broken(cells []string) string {
+func (t *table) broken(cells []string) []Problem {
 	if len(cells) > len(t.columns.header) && !blank(cells[len(t.columns.header):]) {
-		return fmt.Sprintf("the row has %d cells and the header %d; put quotation marks around a cell with %q in it",
-			len(cells), len(t.columns.header), t.reader.comma)
+		return []Problem{{Message: fmt.Sprintf("the row has %d cells and the header %d; put quotation marks around a cell with %q in it",
+			len(cells), len(t.columns.header), t.reader.comma)}}
 	}
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
-			return fmt.Sprintf("%s: is no valid UTF-8", t.columns.names[min(i, len(t.columns.names)-1)])
+			return t.columns.problem(i, "is no valid UTF-8")
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
-			return fmt.Sprintf("%s: has a NUL byte in it, which no text has", t.columns.names[min(i, len(t.columns.names)-1)])
+			return t.columns.problem(i, "has a NUL byte in it, which no text has")
 		}
 	}
-	return ""
+	return nil
 }
 
 // record reads the animal in a row, or says why it can't.
-func (t *table) record(cells []string) (pets.Record, string) {
+func (t *table) record(cells []string) (pets.Record, []Problem) {
 	r := rowReader{columns: t.columns, cells: cells, opts: t.opts}
 	kind := r.species()
 	sex, neutered := r.sex()
@@ -114,26 +117,26 @@ func (t *table) record(cells []string) (pets.Record, string) {
 	r.say(fieldUpdatedAt, checkMoments(animal.CreatedAt, animal.UpdatedAt))
 	profile, err := in.Check(t.opts.Now)
 	r.sayAll(err, identifiers)
-	if r.reasons != nil {
-		return pets.Record{}, strings.Join(r.reasons, ". ")
+	if r.problems != nil {
+		return pets.Record{}, r.problems
 	}
 	animal.Profile = profile
 	t.ids.identify(&animal)
-	return pets.Record{Animal: animal}, ""
+	return pets.Record{Animal: animal}, nil
 }
 
 // rowReader reads the values in the cells of one row, and collects what is wrong with them.
 type rowReader struct {
-	columns *columns
-	cells   []string
-	opts    *Options
-	reasons []string
+	columns  *columns
+	cells    []string
+	opts     *Options
+	problems []Problem
 }
 
 // say takes down what is wrong with a field, if anything is.
 func (r *rowReader) say(f field, problem string) {
 	if problem != "" {
-		r.reasons = append(r.reasons, r.columns.name(f)+": "+problem)
+		r.problems = append(r.problems, Problem{Field: fields[f].name, Message: problem, where: r.columns.name(f)})
 	}
 }
 
@@ -144,7 +147,7 @@ func (r *rowReader) sayAll(err error, identifiers []pets.Identifier) {
 	}
 	problems, ok := errors.AsType[pets.Problems](err)
 	if !ok {
-		r.reasons = append(r.reasons, err.Error())
+		r.problems = append(r.problems, Problem{Message: err.Error()})
 	}
 	for _, p := range problems {
 		f := fieldByHeader[simple(p.Path[0])]
@@ -235,10 +238,10 @@ func (r *rowReader) born() (*pets.Date, *pets.DatePrecision) {
 	if text != "" && !ok {
 		r.say(fieldBornOnPrecision, quote(text)+" is no precision; give one of "+list(allPrecisions))
 	}
-	before := len(r.reasons)
+	before := len(r.problems)
 	date, read := r.date(fieldBornOn)
 	switch {
-	case len(r.reasons) > before:
+	case len(r.problems) > before:
 		return nil, nil
 	case text == "" && date == nil:
 		return nil, nil

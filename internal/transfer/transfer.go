@@ -19,12 +19,12 @@ import (
 // Store is where the animals are kept.
 type Store interface {
 	// ImportRecords stores a batch in one transaction and returns the outcome for each record, in their order.
-	ImportRecords(ctx context.Context, viewer pets.UserID, household pets.HouseholdID, records []pets.Record,
+	ImportRecords(ctx context.Context, viewer pets.Viewer, household pets.HouseholdID, records []pets.Record,
 		now time.Time) ([]pets.ImportResult, error)
 
 	// ExportRecords yields each animal of the household in the order of creation; with care, its weights and
 	// vaccinations too. The record that it yields is good until yield returns.
-	ExportRecords(ctx context.Context, viewer pets.UserID, household pets.HouseholdID, care bool,
+	ExportRecords(ctx context.Context, viewer pets.Viewer, household pets.HouseholdID, care bool,
 		yield func(*pets.Record) error) error
 }
 
@@ -50,7 +50,7 @@ const maxBatchBytes = 4 << 20
 
 // Options say what to import, and for whom.
 type Options struct {
-	Viewer    pets.UserID
+	Viewer    pets.Viewer
 	Household pets.HouseholdID
 
 	// Now is the moment of the import: dates after it are rejected, and what a record does not say of its own creation
@@ -79,6 +79,18 @@ type Options struct {
 	// Rejects, if any, gets each row that cannot be taken, with its line and the reason, in the format of the file and in
 	// such a way that it can be corrected and imported. Nothing is written to it unless a row is rejected.
 	Rejects io.Writer
+
+	// Rejected, if any, is called with each of these rows. An error that it returns ends the import.
+	Rejected func(Reject) error
+}
+
+// Reject is a row that cannot be taken.
+type Reject struct {
+	Line   int    // on which it begins
+	Reason string // for people
+	// Cells are those of a CSV as they stand there, in the order of its columns; where the row cannot be told into cells,
+	// its first line alone. Of a document in JSON it is the animal's text.
+	Cells []string
 }
 
 // Summary is the outcome of an import. Rows is always the sum of Imported, AlreadyThere and Rejected, also where the
@@ -126,6 +138,9 @@ func Import(ctx context.Context, store Store, opts Options, r io.Reader) (Summar
 	if err != nil {
 		return Summary{}, err
 	}
+	if problems := src.columns.problems; problems != nil {
+		return Summary{}, errors.New(problems[0].Message)
+	}
 	summary := Summary{Mapping: src.columns.mapping(), Ignored: src.columns.ignored()}
 	return load(ctx, store, &opts, src, newCSVRejects(opts.Rejects, src.columns.header), summary)
 }
@@ -151,11 +166,24 @@ type row struct {
 	line   int // on which it begins
 	blank  bool
 	record pets.Record
-	reason string // why it cannot be taken, or ""
+
+	problems []Problem
+	reason   string // why it cannot be taken: the problems in one text, or ""
 
 	// What stands in the file, for the rejects: cells of a CSV, or a value of JSON.
 	cells []string
 	value []byte
+}
+
+// refuse notes why the row cannot be taken, if it cannot.
+func (r *row) refuse(problems []Problem) { r.problems, r.reason = problems, reasonOf(problems) }
+
+// text returns what stands in the file.
+func (r *row) text() []string {
+	if r.value != nil {
+		return []string{string(r.value)}
+	}
+	return r.cells
 }
 
 // rejects is where rows go that cannot be taken.
@@ -320,6 +348,9 @@ func (l *loader) take(ctx context.Context, b *batch) error {
 			if failed == nil {
 				failed = l.out.write(r, reason)
 			}
+			if failed == nil && l.opts.Rejected != nil {
+				failed = l.opts.Rejected(Reject{Line: r.line, Reason: reason, Cells: r.text()})
+			}
 		}
 	}
 	l.summary.Blank += b.blank
@@ -336,7 +367,9 @@ func (l *loader) take(ctx context.Context, b *batch) error {
 
 func (l *loader) report(final bool) {
 	if l.opts.Progress != nil {
-		l.opts.Progress(Progress{Rows: l.summary.Rows, Done: l.done, Final: final})
+		s := &l.summary
+		l.opts.Progress(Progress{Rows: s.Rows, Imported: s.Imported, AlreadyThere: s.AlreadyThere, Rejected: s.Rejected,
+			Done: l.done, Final: final})
 	}
 }
 

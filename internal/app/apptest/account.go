@@ -41,7 +41,10 @@ func (i *Instance) SignUp() *Client {
 	now := i.now()
 	_, err = i.DB.CreateUser(i.t.Context(),
 		pets.NewUser{Email: c.Email, EmailKey: c.Email, Name: name, PasswordHash: hash, Household: name + "'s animals"},
-		pets.RefreshToken{Hash: sha256.Sum256([]byte(token)), ExpiresAt: now.Add(time.Hour)}, now)
+		pets.NewSession{
+			Kind: pets.TokenSession, Refresh: &pets.RefreshToken{Hash: sha256.Sum256([]byte(token))},
+			Device: "Test", Address: []byte{}, Idle: time.Hour, ExpiresAt: now.Add(time.Hour),
+		}, now)
 	if err != nil {
 		i.t.Fatal(err)
 	}

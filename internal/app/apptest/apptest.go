@@ -16,6 +16,7 @@ import (
 
 	"menagerie/db/dbtest"
 	"menagerie/internal/app"
+	"menagerie/internal/auth"
 )
 
 // Instance is a running instance.
@@ -39,7 +40,12 @@ func On(t testing.TB, d *dbtest.Database, change ...func(*app.Config)) *Instance
 	t.Helper()
 	// What nobody foresaw is in the log alone: it belongs to the output of the test that fails of it.
 	logger := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	c := app.Config{DB: d.DB, Logger: logger}
+	// The tests that count statements must not depend on how soon an instance hears of the ends of sessions, nor on how often
+	// they sign in.
+	many := auth.Rate{Burst: 1_000_000, Every: time.Microsecond}
+	c := app.Config{
+		DB: d.DB, Logger: logger, RevocationLag: time.Minute, Limits: auth.Limits{Address: many, Pair: many, Account: many, Begin: many},
+	}
 	for _, f := range change {
 		f(&c)
 	}
@@ -47,6 +53,10 @@ func On(t testing.TB, d *dbtest.Database, change ...func(*app.Config)) *Instance
 	if err != nil {
 		t.Fatal(err)
 	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	go a.Watch(ctx)
+	<-a.Hearing()
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
 	if c.Now == nil {
@@ -61,7 +71,10 @@ type Client struct {
 	Token   string
 	Refresh string // the refresh token that came with Token; empty where none did
 	Email   string // of the account; empty for a stranger
-	t       testing.TB
+	// Header goes with each request, unless that has one of the same name.
+	Header http.Header
+	http   *http.Client // nil: the default one, which keeps no cookies
+	t      testing.TB
 }
 
 // Stranger returns a client without a credential.
@@ -133,13 +146,20 @@ func (c *Client) Try(method, path string, body []byte, header http.Header) (*Res
 	if err != nil {
 		return nil, err
 	}
+	for name, values := range c.Header {
+		req.Header[name] = values
+	}
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
 	for name, values := range header {
 		req.Header[name] = values
 	}
-	resp, err := http.DefaultClient.Do(req)
+	client := c.http
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** A value breaks a rule that is stated with its field. */
   | 'INVALID'
-  /** The refresh token is unknown, expired, used already, or its family has been ended. Sign in again. */
+  /** The refresh token is unknown, expired, used already, or its session has ended. Sign in again. */
   | 'INVALID_REFRESH_TOKEN'
   /**
    * The stored object has a value in a field which the input does not mention. To empty the field send null (or `[]`),
@@ -227,21 +227,21 @@ export type Species =
   /** Sheep. */
   | 'SHEEP';
 
-export type SignInPartsFragment = { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> };
+export type SignInPartsFragment = { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
 
 
-export type SignUpMutation = { readonly signUp: { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+export type SignUpMutation = { readonly signUp: { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
 
 
-export type SignInMutation = { readonly signIn: { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+export type SignInMutation = { readonly signIn: { readonly __typename: 'SignInPayload', readonly accessToken: string | null, readonly refreshToken: string | null, readonly user: { readonly __typename: 'User', readonly id: string, readonly name: string, readonly email: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly __typename: 'UserError', readonly code: ErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -1,0 +1,60 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"menagerie/internal/pets"
+)
+
+// The statements of RemoveExpired. Each removes at most $2 rows of what is over at $1, and passes over those that somebody else
+// is at: to wait for one while holding others could be mutual.
+var removals = []string{
+	`DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+	`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE least(idle_at, expires_at) <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+	`DELETE FROM revocations WHERE session_id IN (SELECT session_id FROM revocations WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+	`DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE free_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+	// A guest comes with a session, in one statement: one without cannot return.
+	`DELETE FROM users WHERE id IN (SELECT u.id FROM users u WHERE u.email_key IS NULL AND u.created_at <= $1
+		AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id) LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+}
+
+// RemoveExpired removes what is over: refresh tokens, sessions, revocations, forgotten attempts, and guests who cannot return;
+// of each at most limit. It reports whether there may be more. Several instances may do it at once.
+func (db *DB) RemoveExpired(ctx context.Context, limit int, now time.Time) (more bool, err error) {
+	defer wrap(&err, "remove expired")
+	for _, statement := range removals {
+		n, err := db.execCount(ctx, statement, moment(now), limit)
+		if err != nil {
+			return false, err
+		}
+		more = more || n == int64(limit)
+	}
+	return more, nil
+}
+
+// RemoveAbandoned removes at most limit of the animals in those of the households, nil for all, to which nobody belongs any more,
+// and at most as many such households that are empty. It reports whether there may be more.
+func (db *DB) RemoveAbandoned(ctx context.Context, households []pets.HouseholdID, limit int) (more bool, err error) {
+	defer wrap(&err, "remove abandoned")
+	const abandoned = `($1::uuid[] IS NULL OR h.household_id = ANY ($1))
+		AND NOT EXISTS (SELECT FROM memberships m WHERE m.household_id = h.household_id)`
+	var scope any
+	if households != nil {
+		scope = uuids(households)
+	}
+	for _, statement := range []string{
+		`DELETE FROM animals WHERE (household_id, id) IN (
+			SELECT a.household_id, a.id FROM households h JOIN animals a USING (household_id) WHERE ` + abandoned + ` LIMIT $2)`,
+		`DELETE FROM households WHERE household_id IN (
+			SELECT h.household_id FROM households h WHERE ` + abandoned + `
+			AND NOT EXISTS (SELECT FROM animals a WHERE a.household_id = h.household_id) LIMIT $2)`,
+	} {
+		n, err := db.execCount(ctx, statement, scope, limit)
+		if err != nil {
+			return false, err
+		}
+		more = more || n == int64(limit)
+	}
+	return more, nil
+}
