@@ -278,7 +278,7 @@ func (c *serveCommand) Run(e *environment) error {
 	background, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go a.Run(background)
-	fmt.Fprintf(e.stdout, "Menagerie serves at   %s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\nStop it with Ctrl-C.\n",
+	fmt.Fprintf(e.stdout, "The website is at     %s/\nMenagerie serves at   %[1]s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\nStop it with Ctrl-C.\n",
 		address(listener), where)
 	return a.Serve(e.ctx, listener, httpd.ServeOptions{DrainDelay: c.DrainDelay, Grace: c.DrainTimeout})
 }

@@ -107,7 +107,7 @@ func serve(t *testing.T, dir string, args ...string) *instance {
 	if len(i.out) < 4 {
 		t.Fatalf("the program did not start: %v %s", i.out, i.log)
 	}
-	i.url = strings.TrimSuffix(strings.TrimPrefix(i.out[0], "Menagerie serves at   "), "/graphql")
+	i.url = strings.TrimSuffix(strings.TrimPrefix(i.out[0], "The website is at     "), "/")
 	return i
 }
 
@@ -204,7 +204,7 @@ func eventually(t *testing.T, what string, try func() error) {
 func TestServeSurvives(t *testing.T) {
 	dir := dataDir(t)
 	i := serve(t, dir)
-	for n, want := range []string{`^Menagerie serves at   http://127\.0\.0\.1:\d+/graphql$`,
+	for n, want := range []string{`^The website is at     http://127\.0\.0\.1:\d+/$`, `^Menagerie serves at   http://127\.0\.0\.1:\d+/graphql$`,
 		`^Try it in a browser   http://127\.0\.0\.1:\d+/playground$`, `^The data are in       ` + regexp.QuoteMeta(dir) + `$`} {
 		if !regexp.MustCompile(want).MatchString(i.out[n]) {
 			t.Errorf("line %d of the output is %q, want %s", n, i.out[n], want)

@@ -23,7 +23,7 @@ interface Props {
 
 /** The last question. */
 export function DeletePassword({ onCancel, onDeleted }: Props) {
-  const { user, owner, leave } = useSession();
+  const { user, owner, leave, signOut } = useSession();
   const [deleteAccount] = useMutation(DeleteAccountDocument);
   const [password, setPassword] = useState('');
   const { form, busy, error, wait } = useSubmit(async () => {
@@ -37,7 +37,7 @@ export function DeletePassword({ onCancel, onDeleted }: Props) {
     }
     dropDrafts(owner);
     onDeleted();
-    leave();
+    await signOut().catch(leave); // there is nothing left to end, but a cookie that the server takes away
   });
 
   return (
