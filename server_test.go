@@ -273,8 +273,8 @@ func TestTwoInstances(t *testing.T) {
 	first := serve(t, dir)
 	address := "postgres://menagerie@/menagerie?host=" + filepath.Join(dir, "socket")
 	second := serve(t, dir, "--database-url", address)
-	if want := "The data are in       the given database"; second.out[2] != want {
-		t.Errorf("the output says %q, want %q", second.out[2], want)
+	if want := "The data are in       the given database"; second.out[3] != want {
+		t.Errorf("the output says %q, want %q", second.out[3], want)
 	}
 	token := first.signUp("ann@example.org")
 	var want []string

@@ -1,4 +1,4 @@
-import{t as e}from"./gql.js";e(`
+import{m as e}from"./ErrorNotice.js";e(`
   fragment AnimalDetails on Animal {
     id
     version

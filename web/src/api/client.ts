@@ -80,6 +80,9 @@ function isMutation({ query }: ApolloLink.Operation): boolean {
   return definition.kind === 'OperationDefinition' && definition.operation === OperationTypeNode.MUTATION;
 }
 
+/** The lock under which a stranger's first change is sent. */
+export const firstChangeLock = 'menagerie-first-change';
+
 /**
  * Sends the changes of a stranger one after the other, over all tabs. Two at once would open two guests' sessions, of which the
  * browser could keep one. (Where a page has no locks, not being secure, there is no help.)
@@ -90,7 +93,7 @@ function firstChangeLink(isStranger: () => boolean): ApolloLink {
     if (!locks || !isMutation(operation) || !isStranger()) return forward(operation);
     return new Observable((observer) => {
       const ended = new AbortController();
-      locks.request('menagerie-first-change', { signal: ended.signal }, () => new Promise<void>((release) => {
+      locks.request(firstChangeLock, { signal: ended.signal }, () => new Promise<void>((release) => {
         const sent = forward(operation).subscribe({
           next: (result) => observer.next(result),
           error: (error: unknown) => { release(); observer.error(error); },

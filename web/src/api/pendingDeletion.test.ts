@@ -45,6 +45,15 @@ it('takes one that somebody else has deleted for deleted', async () => {
   await expect(pending.send(client, 'A1')).resolves.toBeUndefined();
 });
 
+it('sends all that is held, whatever becomes of it', async () => {
+  const { pending, client, requests } = begin({ deletedId: null, userErrors: [{ code: 'CONFLICT', message: 'Changed meanwhile.' }] });
+  pending.hold(minka);
+  pending.hold({ id: 'A2', version: 1 });
+  await pending.sendAll(client);
+  expect(requests).toMatchObject([{ variables: { id: 'A1' } }, { variables: { id: 'A2' } }]);
+  expect(pending.ids().size).toBe(0);
+});
+
 it('sends what is held with the page’s last breath', () => {
   const { pending, fetch, requests } = begin({ deletedId: 'A1', userErrors: [] });
   pending.hold(minka);

@@ -59,6 +59,11 @@ export class PendingDeletions {
     }
   }
 
+  /** Deletes all that is held. What cannot be deleted is shown again. */
+  async sendAll(client: ApolloClient): Promise<void> {
+    await Promise.allSettled([...this.#held.keys()].map((id) => this.send(client, id)));
+  }
+
   /** Sends what is held when the page goes away: such a request outlives it. */
   flush(send: typeof fetch = fetch): void {
     for (const { id, version } of this.#held.values()) {

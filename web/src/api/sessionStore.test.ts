@@ -109,6 +109,56 @@ test('an answer from before a sign-in does not undo it', async () => {
   expect(store.get()).toMatchObject({ status: 'user', user: { id: 'ann' } });
 });
 
+test.each([
+  ['a change', () => store.changed()],
+  ['what another tab says', () => hear()],
+])('an answer from before %s does not count', async (_, happen) => {
+  await store.refetch();
+  let answer = (_: Who) => {};
+  vi.mocked(rest.session).mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const asked = store.refetch();
+  server = as('guest', true);
+  happen();
+  answer(stranger);
+  await asked;
+  expect(store.get()).toMatchObject({ status: 'guest', user: { id: 'guest' } });
+});
+
+test('an answer from before a refusal does not count', async () => {
+  server = as('ann');
+  await store.refetch();
+  let answer = (_: Who) => {};
+  vi.mocked(rest.session).mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const asked = store.refetch();
+  server = ended;
+  store.refused();
+  answer(as('ann'));
+  await asked;
+  expect(store.get().status).toBe('ended');
+});
+
+test('a change before it is known who this is', async () => {
+  let answer = (_: Who) => {};
+  vi.mocked(rest.session).mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const asked = store.refetch();
+  server = as('guest', true);
+  store.changed();
+  answer(stranger);
+  await asked;
+  expect(store.get().status).toBe('guest');
+});
+
+test('what has to be done before somebody else may be here', async () => {
+  const done: string[] = [];
+  const channel = { postMessage: () => undefined, addEventListener: () => undefined };
+  store = new SessionStore(rest, new Reachability(async () => true), channel, () => undefined, async () => done.push(store.get().user?.id ?? '-'));
+  server = as('ann');
+  await store.refetch();
+  await store.signOut();
+  await store.signIn(credentials);
+  expect(done).toEqual(['ann', '-']);
+});
+
 test('while the server is away what was known stays', async () => {
   vi.useFakeTimers();
   server = as('ann');

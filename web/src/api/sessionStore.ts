@@ -48,15 +48,17 @@ export class SessionStore {
   #state: SessionState = { ...nobody, status: 'loading' };
   #listeners = new Set<() => void>();
   #asking: Promise<void> | undefined;
-  #epoch = 0; // counts the changes made here: an answer from before one is stale
+  #epoch = 0; // counts the changes that are known of: an answer to a question from before one is stale
 
   constructor(
     private readonly rest: Rest,
     private readonly reachability: Reachability,
     private readonly channel: Channel,
     private readonly onChange: (change: Change, state: SessionState, here: boolean) => void,
+    /** What has to be done as the one who is known yet, before somebody else may be. */
+    private readonly beforeChange: () => Promise<unknown> = async () => undefined,
   ) {
-    channel.addEventListener('message', () => void this.refetch());
+    channel.addEventListener('message', () => void this.#askAnew());
   }
 
   readonly get = (): SessionState => this.#state;
@@ -67,31 +69,48 @@ export class SessionStore {
   };
 
   /** Asks the server who this is. While it is away, what was known stays, and the question waits. */
-  readonly refetch = (): Promise<void> => (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
+  readonly refetch = (): Promise<void> => (this.#asking ??= this.#ask());
+
+  /** The same after something has changed: the answer to a question under way may be from before. */
+  #askAnew(): Promise<void> {
+    this.#epoch++;
+    return this.refetch();
+  }
 
   async #ask(): Promise<void> {
-    for (;;) {
-      const epoch = this.#epoch;
-      try {
-        const who = await this.rest.session();
-        if (epoch === this.#epoch) return this.#take(who, false);
-      } catch (error) {
-        if (!isAway(error)) {
-          // Not even who this is can be told. A page for strangers is better than none.
-          if (this.#state.status === 'loading') this.#set(nobody);
-          return;
+    try {
+      for (;;) {
+        const epoch = this.#epoch;
+        try {
+          const who = await this.rest.session();
+          if (epoch === this.#epoch) return this.#take(who, false);
+        } catch (error) {
+          if (!isAway(error)) {
+            // Not even who this is can be told. A page for strangers is better than none.
+            if (this.#state.status === 'loading') this.#set(nobody);
+            return;
+          }
+          this.reachability.report();
+          await this.reachability.back();
         }
-        this.reachability.report();
-        await this.reachability.back();
       }
+    } finally {
+      this.#asking = undefined; // at once: nobody may join a question that has been answered
     }
   }
 
-  readonly signIn = async (input: SignIn): Promise<void> => this.#begin(await this.rest.signIn(input));
+  readonly signIn = async (input: SignIn): Promise<void> => {
+    await this.beforeChange();
+    this.#begin(await this.rest.signIn(input));
+  };
 
-  readonly signUp = async (input: SignUp): Promise<void> => this.#begin(await this.rest.signUp(input));
+  readonly signUp = async (input: SignUp): Promise<void> => {
+    await this.beforeChange();
+    this.#begin(await this.rest.signUp(input));
+  };
 
   readonly signOut = async (): Promise<void> => {
+    await this.beforeChange();
     await this.rest.signOut();
     this.leave();
   };
@@ -106,15 +125,15 @@ export class SessionStore {
 
   /** The server has refused a request. Whether the session has ended, it alone knows. */
   readonly refused = (): void => {
-    if (this.#state.status === 'guest' || this.#state.status === 'user') void this.refetch();
+    if (this.#state.status === 'guest' || this.#state.status === 'user') void this.#askAnew();
   };
 
   /** A change has been made. A stranger's first one opens a session; a guest's count of animals may be another. */
   readonly changed = (): void => {
     const { status } = this.#state;
-    if (status !== 'stranger' && status !== 'guest') return;
-    void this.refetch().then(() => {
-      if (status === 'stranger' && this.#state.user) this.#tell();
+    if (status !== 'loading' && status !== 'stranger' && status !== 'guest') return;
+    void this.#askAnew().then(() => {
+      if (status !== 'guest' && this.#state.user) this.#tell();
     });
   };
 

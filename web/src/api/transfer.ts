@@ -1,6 +1,7 @@
 // Import: a file goes to the server as it is, straight from the disk, and lines of JSON come back.
 
-import { bodyOf, isRecord, restError, RestError } from './rest';
+import { firstChangeLock } from './client';
+import { bodyOf, isRecord, rest, restError, RestError } from './rest';
 
 /** How a file is to be read. */
 export interface ImportOptions {
@@ -184,6 +185,14 @@ export async function previewOf(file: File, options: ImportOptions, signal: Abor
  * it has sent the whole file: an import that broke off before would have brought its rows to a guest whom nobody knows.
  */
 export async function beginAsGuest(signal: AbortSignal): Promise<void> {
+  const begin = async () => {
+    if ((await rest.session()).user === null) await openGuest(signal); // she may be somebody by now, by another tab
+  };
+  const locks: LockManager | undefined = navigator.locks; // a page that is not secure has none
+  await (locks ? locks.request(firstChangeLock, { signal }, begin) : begin());
+}
+
+async function openGuest(signal: AbortSignal): Promise<void> {
   const response = await fetch('/import?name=none.csv', {
     method: 'POST', body: 'name,species\n', headers: { 'Content-Type': 'text/csv', 'Menagerie-Session': 'open' },
     credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),

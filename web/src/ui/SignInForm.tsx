@@ -29,7 +29,7 @@ export function SignInForm({ email: known = '', bring = false, onDone, onEmail, 
   const { signIn } = useSession();
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
-  const [keep, setKeep] = useState(true);
+  const [keep, setKeep] = useState(false);
   const { form, busy, error, wait } = useSubmit(async () => {
     check({
       email: email.trim() === '' && 'Please enter your e-mail address.',

@@ -44,6 +44,18 @@ export function dropDraft(owner: string, key: string): void {
   }
 }
 
+/**
+ * Gives somebody's draft to another owner. It stays where it is, and the answer is false, where that one has a draft of her
+ * own: neither may be lost to the other.
+ */
+export function moveDraft<T>(from: string, to: string, key: string, guard: (value: unknown) => value is T): boolean {
+  if (readDraft(to, key, guard)) return false;
+  const kept = readDraft(from, key, guard);
+  dropDraft(from, key);
+  if (kept) keepDraft(to, key, kept.value);
+  return true;
+}
+
 /** Forgets all that somebody has typed on this device: with her account it has no owner any more. */
 export function dropDrafts(owner: string): void {
   try {
@@ -57,7 +69,8 @@ export function dropDrafts(owner: string): void {
 
 /**
  * What is being typed, kept on this device for its owner until it is saved. `guard` keeps out what an older version of the
- * page has kept. A stranger's draft moves with her when her first change makes a guest of her, or when she signs in.
+ * page has kept. A stranger's draft moves with her when her first change makes a guest of her, or when she signs in. Nobody has
+ * an owner while the session is `loading`: a page shows its form afterwards.
  */
 export function useDraft<T>(key: string, initial: () => T, guard: (value: unknown) => value is T): Draft<T> {
   const { owner } = useSession();
@@ -70,11 +83,9 @@ export function useDraft<T>(key: string, initial: () => T, guard: (value: unknow
 
   useEffect(() => {
     const before = place.current;
+    const arrives = before.owner === 'stranger' && owner !== 'stranger' && before.key === key;
+    if (arrives && !moveDraft(before.owner, owner, key, guard)) return; // what is typed on stays beside her own
     place.current = { owner, key };
-    if (before.owner !== 'stranger' || owner === 'stranger' || before.key !== key) return;
-    const kept = readDraft(before.owner, key, guard);
-    dropDraft(before.owner, key);
-    if (kept) keepDraft(owner, key, kept.value);
   }, [owner, key, guard]);
 
   const set = useCallback((next: T | ((now: T) => T)) => {

@@ -1,5 +1,5 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
@@ -24,11 +24,13 @@ const afresh = (): NewDraft => ({ form: emptyForm, sent: null });
 
 export function NewAnimalPage() {
   const [search] = useSearchParams();
+  const { status } = useSession();
   const key = newDraftKey(search.get('from'));
   return (
     <>
       <PageTitle title="New animal" />
-      <NewAnimal key={key} draftKey={key} />
+      {/* Before it is known who this is, nobody can tell whose draft it is. */}
+      {status === 'loading' ? <Skeleton height={400} radius="md" /> : <NewAnimal key={key} draftKey={key} />}
     </>
   );
 }

@@ -10,16 +10,23 @@ interface Props extends ReturnType<typeof useRecord> {
   /** What is to be deleted, in words; null where it is new. */
   readonly subject: string | null;
   readonly children: ReactNode;
+  /** Closes it, and keeps what is typed. */
+  readonly onClose: () => void;
+  /** Closes it, and forgets what is typed. */
   readonly onCancel: () => void;
 }
 
 /** The dialog in which a record of an animal is entered and changed. */
-export function RecordDialog({ title, subject, saving, deleting, children, onCancel }: Props) {
+export function RecordDialog({ title, subject, saving, deleting, children, onClose, onCancel }: Props) {
   const [asking, setAsking] = useState(false);
+  const busy = saving.busy || deleting.busy;
   return (
     <>
       {/* A click beside it must not throw away what is typed. */}
-      <Modal opened={!asking} onClose={onCancel} title={title} closeOnClickOutside={false}>
+      <Modal
+        opened={!asking} onClose={onClose} title={title} closeOnClickOutside={false} closeOnEscape={!busy}
+        closeButtonProps={{ disabled: busy }}
+      >
         <form {...saving.form}>
           <Stack>
             {children}
@@ -32,7 +39,7 @@ export function RecordDialog({ title, subject, saving, deleting, children, onCan
                 )}
               </div>
               <Group gap="sm">
-                <Button variant="default" onClick={onCancel}>Cancel</Button>
+                <Button variant="default" onClick={onCancel} disabled={busy}>Cancel</Button>
                 <SubmitButton busy={saving.busy} wait={saving.wait}>Save</SubmitButton>
               </Group>
             </Group>

@@ -61,7 +61,9 @@ function typed(stored: VaccinationRecord | null): Typed {
 
 export function VaccinationDialog({ animal, vaccination, known, load, onClose }: Props) {
   const client = useApolloClient();
-  const draft = useDraft(`vaccination:${vaccination?.id ?? animal.id}`, () => typed(vaccination), isTyped);
+  // With its version: what was typed over an older one must not be saved over what somebody else has made of it.
+  const key = vaccination ? `vaccination:${vaccination.id}:${vaccination.version}` : `vaccination:${animal.id}`;
+  const draft = useDraft(key, () => typed(vaccination), isTyped);
   const [before] = useState(() => new Set(known.map(({ id }) => id)));
 
   function input() {
@@ -118,7 +120,7 @@ export function VaccinationDialog({ animal, vaccination, known, load, onClose }:
 
   return (
     <RecordDialog
-      {...record} title={vaccination ? `A vaccination of ${animal.name}` : `Vaccinate ${animal.name}`} onCancel={close}
+      {...record} title={vaccination ? `A vaccination of ${animal.name}` : `Vaccinate ${animal.name}`} onClose={onClose} onCancel={close}
       subject={vaccination && `the vaccination ${vaccination.vaccine} of ${day(vaccination.givenOn)}`}
     >
       <TextInput {...field('vaccine', 'Vaccine')} placeholder="Rabies" required withAsterisk={false} data-autofocus />

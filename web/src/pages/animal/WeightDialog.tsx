@@ -62,7 +62,9 @@ function typed(weight: WeightRecord | null): Typed {
 
 export function WeightDialog({ animal, weight, known, load, onClose }: Props) {
   const client = useApolloClient();
-  const draft = useDraft(`weight:${weight?.id ?? animal.id}`, () => typed(weight), isTyped);
+  // With its version: what was typed over an older one must not be saved over what somebody else has made of it.
+  const key = weight ? `weight:${weight.id}:${weight.version}` : `weight:${animal.id}`;
+  const draft = useDraft(key, () => typed(weight), isTyped);
   const [before] = useState(() => new Set(known.map(({ id }) => id)));
   const { amount, unit, on, note } = draft.value;
 
@@ -119,7 +121,7 @@ export function WeightDialog({ animal, weight, known, load, onClose }: Props) {
 
   return (
     <RecordDialog
-      {...record} title={weight ? `A weight of ${animal.name}` : `Weigh ${animal.name}`} onCancel={close}
+      {...record} title={weight ? `A weight of ${animal.name}` : `Weigh ${animal.name}`} onClose={onClose} onCancel={close}
       subject={weight && `the weight of ${day(weight.measuredOn)}`}
     >
       <div className={classes.pair}>

@@ -55,9 +55,10 @@ export function HowItKnowsYouPage() {
           <Title order={2} size="h4" mb="xs">Which one is better?</Title>
           <Text maw={720}>
             Neither. The session costs a look into the database for each request; in return the server can end it at once, and there is
-            nothing in the browser that a page could read or lose. The token costs no look; in return it stands until it expires, so it is
-            given for minutes only, and has to be renewed. This website uses sessions; apps and programs use tokens. For changes, Menagerie
-            asks within the statement of the change itself whether the session behind a token still stands: so
+            nothing in the browser that a page could read or lose. The token costs no look; in return it is given for minutes only, and
+            has to be renewed. This website uses sessions; apps and programs use tokens. When the session behind a token is ended, the
+            instances of Menagerie tell each other, and reading by it ends within a second. For changes, Menagerie asks within the
+            statement of the change itself whether that session still stands: so
             {' '}<Link to={paths.account}>“Sign out there”</Link> holds for both.
           </Text>
         </section>

@@ -28,7 +28,7 @@ export function SignUpForm({ arrival, onDone, onBusy }: Props) {
   const [name, setName] = useState('');
   const [email, setEmail] = useState(arrival.email ?? '');
   const [password, setPassword] = useState('');
-  const [keep, setKeep] = useState(true);
+  const [keep, setKeep] = useState(false);
   const { form, busy, error, wait } = useSubmit(async () => {
     check({
       name: name.trim() === '' && 'Please enter your name.',

@@ -24,6 +24,7 @@ export function useErrors(form: AnimalForm): Errors {
   const [all, setAll] = useState(false);
   const latest = useRef(form);
   const asking = useRef(false);
+  const taken = useRef(0); // an answer to a question from before the form was sent says less than that of sending it
 
   useEffect(() => {
     latest.current = form;
@@ -34,10 +35,11 @@ export function useErrors(form: AnimalForm): Errors {
       try {
         for (let asked; asked !== latest.current;) {
           asked = latest.current;
+          const before = taken.current;
           const { data } = await client.query({
             query: CheckAnimal, variables: { input: inputOfForm(asked) }, fetchPolicy: 'no-cache',
           });
-          if (data) setFound(fieldErrors(data.checkAnimal, asked));
+          if (data && before === taken.current) setFound(fieldErrors(data.checkAnimal, asked));
         }
       } catch {
         // Saving will tell.
@@ -56,6 +58,7 @@ export function useErrors(form: AnimalForm): Errors {
       setTouched((before) => (before.has(field) ? before : new Set([...before, field]))), []),
     show: useCallback(() => setAll(true), []),
     take: useCallback((next: FieldErrors) => {
+      taken.current++;
       setFound(next);
       setAll(true);
     }, []),
