@@ -25,7 +25,7 @@ export function RecordDialog({ title, subject, saving, deleting, children, onClo
       {/* A click beside it must not throw away what is typed. */}
       <Modal
         opened={!asking} onClose={onClose} title={title} closeOnClickOutside={false} closeOnEscape={!busy}
-        closeButtonProps={{ disabled: busy }}
+        closeButtonProps={{ 'aria-label': 'Close', disabled: busy }}
       >
         <form {...saving.form}>
           <Stack>
