@@ -1,9 +1,15 @@
 package db_test
 
 import (
+	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
+	"io"
+	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -308,5 +314,99 @@ func TestWatchEndsWithItsContext(t *testing.T) {
 	}
 	if !l.heard.IsZero() {
 		t.Error("it hears")
+	}
+}
+
+// A pooler that gives each transaction another connection takes LISTEN for done, and answers whatever it is asked, but brings no
+// notification. Whoever listens through one must know that it hears nothing.
+func TestAListenerBehindAPooler(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	l := &listener{
+		changed: make(chan struct{}),
+		load:    func(ctx context.Context) ([]pets.Revocation, error) { return d.Revocations(ctx, now) },
+	}
+	through, err := db.Open(withoutNotifications(t, d.URL), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer through.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	var watching sync.WaitGroup
+	watching.Go(func() { through.WatchRevocations(ctx, l, 10*time.Millisecond) })
+	defer watching.Wait()
+	defer cancel()
+	// It waits for its own word for some seconds, and then tries another connection.
+	l.until(t, "of a second connection", func() bool { return l.loads >= 2 })
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.heard.IsZero() {
+		t.Error("it believes that it hears")
+	}
+}
+
+// withoutNotifications returns the address of a proxy that lets everything through but notifications.
+func withoutNotifications(t *testing.T, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	network, server := "tcp", u.Host
+	if dir := q.Get("host"); dir != "" {
+		network, server = "unix", filepath.Join(dir, ".s.PGSQL.5432")
+	}
+	near, err := os.MkdirTemp("", "pooler") // t.TempDir is too long for a socket in some places
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(near) })
+	proxy, err := net.Listen("unix", filepath.Join(near, ".s.PGSQL.5432"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = proxy.Close() })
+	go func() {
+		for {
+			client, err := proxy.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer client.Close()
+				server, err := net.Dial(network, server)
+				if err != nil {
+					return
+				}
+				defer server.Close()
+				go func() { _, _ = io.Copy(server, client); _ = server.Close() }()
+				dropNotifications(client, bufio.NewReader(server))
+			}()
+		}
+	}()
+	q.Set("host", near)
+	u.Host, u.RawQuery = "", q.Encode()
+	return u.String()
+}
+
+// dropNotifications copies a server's messages: each a type of one byte, and a length of four that counts itself.
+func dropNotifications(to io.Writer, from io.Reader) {
+	const notification = 'A'
+	for {
+		var head [5]byte
+		if _, err := io.ReadFull(from, head[:]); err != nil {
+			return
+		}
+		body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
+		if _, err := io.ReadFull(from, body); err != nil {
+			return
+		}
+		if head[0] == notification {
+			continue
+		}
+		if _, err := to.Write(append(head[:], body...)); err != nil {
+			return
+		}
 	}
 }

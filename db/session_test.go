@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"menagerie/db/dbtest"
 	"menagerie/internal/pets"
@@ -683,5 +684,126 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 	}
 	if n, err := d.CountOwnAnimals(t.Context(), ann.viewer); err != nil || n == 0 {
 		t.Errorf("%d animals: %v", n, err)
+	}
+}
+
+// Whoever has compared the old password when it is changed gets no session by it, and one that is begun while it is changed ends
+// with the others.
+func TestAnOldPasswordBeginsNothing(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	const old = "$argon2id$" // newUser's
+	session, _ := cookieSession()
+	late := pets.SignIn{Session: session, PasswordHash: old, OldTokensUntil: until}
+
+	// The sign-in is under way when the change comes: what BeginSession does, but not committed yet.
+	thief, err := uuid.NewV7()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx := d.SQL(t).MustBegin()
+	defer tx.Rollback()
+	tx.MustExec(`WITH u AS (SELECT * FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE)
+		INSERT INTO sessions (id, user_id, kind, kept, device, address, idle_seconds, created_at, last_seen_at, idle_at, expires_at)
+		SELECT $3, u.id, 'TOKEN', false, 'Thief', '', 60, $4, $4, $5, $5 FROM u`,
+		ann.viewer.User.String(), old, thief.String(), now, now.Add(time.Hour))
+	changed := make(chan error)
+	go func() {
+		_, err := d.ChangePassword(patiently(t, time.Minute), ann.viewer, "$new$", until)
+		changed <- err
+	}()
+	waiting(t, d, 1)
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-changed; err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SessionStands(t.Context(), pets.Viewer{User: ann.viewer.User, Session: pets.SessionID(thief)}); !errors.Is(err, pets.ErrSessionEnded) {
+		t.Errorf("the session of a sign-in by the old password stands: %v", err)
+	}
+	// The sign-in comes after the change.
+	if _, err := d.BeginSession(t.Context(), ann.viewer.User, late, now); !errors.Is(err, pets.ErrNotFound) {
+		t.Errorf("a session begins by the old password: %v", err)
+	}
+	late.PasswordHash = "$new$"
+	if _, err := d.BeginSession(t.Context(), ann.viewer.User, late, now); err != nil {
+		t.Errorf("none begins by the new one: %v", err)
+	}
+}
+
+// A guest who has become an account meanwhile is not brought along into another, and stays.
+func TestAnAccountIsNotBroughtAlong(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	guest, _ := newGuest(t, d)
+	guest.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+	tx := d.SQL(t).MustBegin() // signing up, in the other tab
+	defer tx.Rollback()
+	tx.MustExec(`UPDATE users SET email = 'new@example.org', email_key = 'new@example.org', password_hash = '$' WHERE id = $1`, guest.viewer.User.String())
+	signedIn := make(chan error)
+	go func() {
+		session, _ := cookieSession()
+		_, err := d.BeginSession(patiently(t, time.Minute), ann.viewer.User, pets.SignIn{Session: session, Old: guest.viewer, Bring: true, OldTokensUntil: until}, now)
+		signedIn <- err
+	}()
+	waiting(t, d, 1)
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-signedIn; err != nil {
+		t.Fatal(err)
+	}
+	if n := lines(t, d.SQL(t), `SELECT count(*)::text FROM users WHERE email_key = 'new@example.org'`); n[0] != "1" {
+		t.Error("the new account is gone")
+	}
+	if got := ann.households(t, d); len(got) != 1 {
+		t.Errorf("the other account belongs to %q", got)
+	}
+}
+
+// Of two accounts that bring one guest along at once, one gets her animals: they would see each other's otherwise.
+func TestAGuestIsBroughtAlongOnce(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ctx := patiently(t, time.Minute)
+	for range 30 {
+		accounts := []account{signUp(t, d), signUp(t, d)}
+		guest, _ := newGuest(t, d)
+		guest.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+		errs := make([]error, len(accounts))
+		atOnce(len(accounts), func(i int) {
+			session, _ := cookieSession()
+			_, errs[i] = d.BeginSession(ctx, accounts[i].viewer.User, pets.SignIn{Session: session, Old: guest.viewer, Bring: true, OldTokensUntil: until}, now)
+		})
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(accounts[0].households(t, d)) + len(accounts[1].households(t, d)); n != 3 {
+			t.Fatalf("the two belong to %d households, with the guest's", n)
+		}
+	}
+}
+
+// A sign-in that comes to nothing takes nothing away.
+func TestASignInThatComesToNothing(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	guest, secret := newGuest(t, d)
+	guest.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+	if _, err := d.DeleteUser(t.Context(), ann.viewer, until); err != nil {
+		t.Fatal(err)
+	}
+	session, _ := cookieSession()
+	in := pets.SignIn{Session: session, Old: guest.viewer, Bring: true, OldTokensUntil: until}
+	if _, err := d.BeginSession(t.Context(), ann.viewer.User, in, now); !errors.Is(err, pets.ErrNotFound) {
+		t.Fatal(err)
+	}
+	guest.stands(t, d, secret, true)
+	if got := guest.households(t, d); len(got) != 1 {
+		t.Errorf("the guest belongs to %q", got)
 	}
 }
