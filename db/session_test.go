@@ -727,7 +727,24 @@ func TestAnOldPasswordBeginsNothing(t *testing.T) {
 	if _, err := d.BeginSession(t.Context(), ann.viewer.User, late, now); !errors.Is(err, pets.ErrNotFound) {
 		t.Errorf("a session begins by the old password: %v", err)
 	}
+	// It comes while the change is not committed yet: it waits, and sees the new one.
+	change := d.SQL(t).MustBegin()
+	defer change.Rollback()
+	change.MustExec(`UPDATE users SET password_hash = '$newer$' WHERE id = $1`, ann.viewer.User.String())
+	begun := make(chan error)
 	late.PasswordHash = "$new$"
+	go func() {
+		_, err := d.BeginSession(patiently(t, time.Minute), ann.viewer.User, late, now)
+		begun <- err
+	}()
+	waiting(t, d, 1)
+	if err := change.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-begun; !errors.Is(err, pets.ErrNotFound) {
+		t.Errorf("a session begins by the password that is just being changed: %v", err)
+	}
+	late.PasswordHash = "$newer$"
 	if _, err := d.BeginSession(t.Context(), ann.viewer.User, late, now); err != nil {
 		t.Errorf("none begins by the new one: %v", err)
 	}
