@@ -79,6 +79,8 @@ func randomID(typ string) string {
 		return scalar.FormatID(pets.WeightID{Household: household, UUID: row})
 	case "Vaccination":
 		return scalar.FormatID(pets.VaccinationID{Household: household, UUID: row})
+	case "Session":
+		return scalar.FormatID(pets.SessionID(row))
 	}
 	panic(typ)
 }
