@@ -171,7 +171,7 @@ func notErased(parameter string, fields []string, empty map[string]string) strin
 
 const getAnimal = `SELECT ` + animalColumns + `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
-	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3`
+	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
 // Animal returns one animal, or pets.ErrNotFound.
 func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.Animal, err error) {
@@ -189,7 +189,7 @@ func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) 
 const getAnimals = `SELECT ` + animalColumns + `
 	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
-	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id`
+	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL`
 
 // Animals returns those of the animals that the viewer may see.
 func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
@@ -204,24 +204,34 @@ func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.Animal
 }
 
 // createAnimal takes the viewer, the household or null, the key, the moment and the session, and then the profile.
-var createAnimal = func() string {
+var createAnimal = `WITH ` + targetHousehold + ` ` + insertAnimal("target")
+
+// targetHousehold is the SQL, a part of a WITH clause, for the household of a new animal.
+var targetHousehold = `target AS (
+		SELECT m.household_id FROM memberships m
+		WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2) AND ` + sessionStands("$5") + `
+		ORDER BY m.created_at, m.household_id LIMIT 1
+	)`
+
+// insertAnimal is the SQL that adds an animal to the household of a part of the WITH clause.
+func insertAnimal(part string) string {
 	values := make([]string, len(profileColumns))
 	for i := range values {
 		values[i] = fmt.Sprintf("$%d", 6+i)
 	}
 	last := len(values) - 1
-	values[last] = searchVector("m.household_id", values[last])
+	values[last] = searchVector(part+".household_id", values[last])
 	return `INSERT INTO animals AS a (household_id, id, version, created_at, updated_at, ` + strings.Join(profileColumns, ", ") + `)
-	SELECT m.household_id, $3, 1, $4, $4, ` + strings.Join(values, ", ") + `
-	FROM memberships m
-	WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2) AND ` + sessionStands("$5") + `
-	ORDER BY m.created_at, m.household_id LIMIT 1
+	SELECT ` + part + `.household_id, $3, 1, $4, $4, ` + strings.Join(values, ", ") + ` FROM ` + part + `
 	RETURNING ` + animalColumns
-}()
+}
 
 // CreateAnimal adds an animal to the household, or to the viewer's oldest one where household is nil. It returns
 // pets.ErrNotFound where the viewer does not belong to the household.
-func (db *DB) CreateAnimal(ctx context.Context, viewer pets.Viewer, household *pets.HouseholdID, p pets.Profile, now time.Time) (_ *pets.Animal, err error) {
+//
+// With an idempotency key the same viewer creates one animal by it, however often: another call with the same household and
+// profile returns the animal as it was created, and one with others returns pets.ErrIdempotencyKeyReused.
+func (db *DB) CreateAnimal(ctx context.Context, viewer pets.Viewer, household *pets.HouseholdID, p pets.Profile, key *string, now time.Time) (_ *pets.Animal, err error) {
 	defer wrap(&err, "create animal")
 	id, err := newID()
 	if err != nil {
@@ -235,14 +245,38 @@ func (db *DB) CreateAnimal(ctx context.Context, viewer pets.Viewer, household *p
 	if household != nil {
 		home = household.String()
 	}
-	r, err := one[animalRow](ctx, db, createAnimal, append([]any{viewer.User.String(), home, id.String(), moment(now), sessionArg(viewer)}, args...)...)
+	args = append([]any{viewer.User.String(), home, id.String(), moment(now), sessionArg(viewer)}, args...)
+	text := createAnimal
+	var hash []byte
+	if key != nil {
+		if hash, err = inputHash(household, &p); err != nil {
+			return nil, err
+		}
+		text, args = createAnimalOnce, append(args, *key, hash)
+	}
+	r, err := one[animalRow](ctx, db, text, args...)
 	switch {
-	case violates(err, "animals_household_id_fkey"), err == nil && r == nil:
+	case err == nil && r == nil && key != nil:
+		return db.createdBefore(ctx, viewer, *key, hash)
+	case violates(err, "animals_household_id_fkey"), violates(err, "idempotency_keys_user_id_fkey"), err == nil && r == nil:
 		return nil, db.nothing(ctx, viewer)
 	case err != nil:
 		return nil, err
 	}
 	return r.animal(), nil
+}
+
+// changedAnimal is the SQL, a part of a WITH clause, that finds the animal that is to be changed and locks it. It takes the
+// viewer, the household, the animal, the version or null, and more conditions on the animal a.
+//
+// One who has waited for another change gets the animal as that has left it, and so does the UPDATE that comes after: the
+// conditions, what is kept in the history and the version all are of that one state. The lock is that of an UPDATE.
+func changedAnimal(conditions string) string {
+	return `old AS (
+		SELECT a.* FROM memberships m JOIN animals a ON a.household_id = m.household_id
+		WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND ($4::int IS NULL OR a.version = $4) AND ` + conditions + `
+		FOR NO KEY UPDATE OF a
+	)`
 }
 
 // replaceAnimal takes the viewer, the household, the animal, the version or null, the mentions, the moment and the session,
@@ -256,10 +290,10 @@ var replaceAnimal = func() string {
 		}
 		set[i] = column + " = " + value
 	}
-	return `UPDATE animals a SET version = a.version + 1, updated_at = $6, ` + strings.Join(set, ", ") + `
-	FROM memberships m
-	WHERE m.user_id = $1 AND m.household_id = $2 AND a.household_id = $2 AND a.id = $3
-	AND ($4::int IS NULL OR a.version = $4)` + notErased("$5", pets.AnimalFields(), emptyColumn) + ` AND ` + sessionStands("$7") + `
+	return `WITH ` + changedAnimal("a.deleted_at IS NULL"+notErased("$5", pets.AnimalFields(), emptyColumn)+" AND "+sessionStands("$7")) + `,
+	` + keepChange(pets.OfAnimal, pets.Replaced, "old.id", "$6") + `
+	UPDATE animals a SET version = old.version + 1, updated_at = $6, ` + strings.Join(set, ", ") + `
+	FROM old WHERE a.household_id = old.household_id AND a.id = old.id
 	RETURNING ` + animalColumns
 }()
 
@@ -328,27 +362,35 @@ func refusal(version int, ifVersion *int, missing error) error {
 	return missing
 }
 
-// DeleteAnimal deletes an animal with all that hangs below it. It returns pets.ErrNotFound, or pets.ErrConflict where
-// ifVersion is not its version.
-func (db *DB) DeleteAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, ifVersion *int) (err error) {
+// deleteAnimal takes the viewer, the household, the animal, the version or null, the session and the moment.
+var deleteAnimal = `WITH ` + changedAnimal("a.deleted_at IS NULL AND "+sessionStands("$5")) + `,
+	` + keepChange(pets.OfAnimal, pets.Deleted, "old.id", "$6") + `
+	UPDATE animals a SET version = old.version + 1, deleted_at = $6
+	FROM old WHERE a.household_id = old.household_id AND a.id = old.id
+	RETURNING a.version`
+
+const versionOfAnimal = `SELECT a.version FROM memberships m JOIN animals a ON a.household_id = m.household_id
+	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
+
+// DeleteAnimal puts an animal into the trash, with all that hangs below it. It returns pets.ErrNotFound, or pets.ErrConflict
+// where ifVersion is not its version.
+func (db *DB) DeleteAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, ifVersion *int, now time.Time) (err error) {
 	defer wrap(&err, "delete animal")
-	return db.remove(ctx, "animals", viewer, id.Household, id.UUID, ifVersion)
+	return db.remove(ctx, deleteAnimal, versionOfAnimal, viewer, id.Household, id.UUID, ifVersion, now)
 }
 
-// remove deletes a row of a table that has household, id and version.
-func (db *DB) remove(ctx context.Context, table string, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, ifVersion *int) error {
+// remove runs a deletion, which takes what deleteAnimal takes; current finds the version of what it has not deleted.
+func (db *DB) remove(ctx context.Context, deletion, current string, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, ifVersion *int, now time.Time) error {
 	type version struct {
 		Version int `db:"version"`
 	}
-	const where = ` WHERE m.user_id = $1 AND m.household_id = $2 AND t.household_id = $2 AND t.id = $3`
 	key := []any{viewer.User.String(), household.String(), id.String()}
 	_, err := replace(
 		func() (*version, error) {
-			return one[version](ctx, db, `DELETE FROM `+table+` t USING memberships m`+where+
-				` AND ($4::int IS NULL OR t.version = $4) AND `+sessionStands("$5")+` RETURNING t.version`, append(key, ifVersion, sessionArg(viewer))...)
+			return one[version](ctx, db, deletion, append(key, ifVersion, sessionArg(viewer), moment(now))...)
 		},
 		func() (*version, error) {
-			v, err := one[version](ctx, db, `SELECT t.version FROM `+table+` t, memberships m`+where, key...)
+			v, err := one[version](ctx, db, current, key...)
 			if err == nil && v == nil {
 				err = pets.ErrNotFound
 			}

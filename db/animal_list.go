@@ -94,11 +94,11 @@ func (q *AnimalQuery) args(viewer pets.Viewer, households []pets.HouseholdID, se
 // finding a page of what is rare. With the search alone it has but one good plan, and that finds the household's animals,
 // since the household's mark stands in what is sought.
 func animalsOf(search string) string {
-	const household = " a WHERE a.household_id = m.household_id"
+	const household = " a WHERE a.household_id = m.household_id AND a.deleted_at IS NULL"
 	if search == "" {
 		return "animals" + household
 	}
-	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " OFFSET 0)" + household
+	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " AND deleted_at IS NULL OFFSET 0)" + household
 }
 
 const membershipFilter = `m.user_id = $1 AND ($2::uuid[] IS NULL OR m.household_id = ANY ($2))`

@@ -13,9 +13,11 @@ import (
 )
 
 // A careTable is a table of what hangs below an animal, a row for each thing on a day: weights and vaccinations, which
-// differ in nothing but their columns.
+// differ in nothing but their columns. They stay where they are when the animal is put into the trash, so each statement
+// looks at the animal too.
 type careTable struct {
 	name    string
+	subject pets.ChangeSubject
 	day     string   // the column by which the rows of an animal are ordered
 	columns []string // what a replacement replaces
 	// The fields that an input may leave out, in the order of their bits in pets.Mentions, and the condition for each that
@@ -66,7 +68,7 @@ func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careT
 	r, err := one[R](ctx, db, `INSERT INTO `+t.name+` AS a (household_id, id, animal_id, version, `+strings.Join(t.columns, ", ")+`)
 		SELECT b.household_id, $4, b.id, 1, `+strings.Join(t.parameters(6), ", ")+`
 		FROM memberships m JOIN animals b ON b.household_id = m.household_id
-		WHERE m.user_id = $1 AND b.household_id = $2 AND b.id = $3 AND `+sessionStands("$5")+`
+		WHERE m.user_id = $1 AND b.household_id = $2 AND b.id = $3 AND b.deleted_at IS NULL AND `+sessionStands("$5")+`
 		RETURNING `+t.selected(),
 		append([]any{viewer.User.String(), animal.Household.String(), animal.UUID.String(), id.String(), sessionArg(viewer)}, values...)...)
 	switch {
@@ -78,19 +80,35 @@ func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careT
 	return P(r).value(), nil
 }
 
+// belowAnimal is the SQL, behind FROM and up to a condition that others may follow, for a row a below an animal b that the
+// viewer may see. It takes the viewer, the household and the row.
+func (t *careTable) belowAnimal() string {
+	return `memberships m JOIN ` + t.name + ` a ON a.household_id = m.household_id
+		JOIN animals b ON b.household_id = a.household_id AND b.id = a.animal_id
+		WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND b.deleted_at IS NULL`
+}
+
+// changed is changedAnimal for a row below an animal. The animal is locked before the row, as where both are removed for good.
+func (t *careTable) changed(conditions string) string {
+	return `old AS (
+		SELECT a.* FROM ` + t.belowAnimal() + ` AND ($4::int IS NULL OR a.version = $4) AND ` + conditions + `
+		FOR KEY SHARE OF b FOR UPDATE OF a
+	)`
+}
+
 // replaceCare replaces a row; see replace for what it returns where it does not.
-func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, why func(*T) error) (*T, error) {
-	set := t.parameters(7)
+func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, now time.Time, why func(*T) error) (*T, error) {
+	set := t.parameters(8)
 	for i, column := range t.columns {
 		set[i] = column + " = " + set[i]
 	}
-	args := append([]any{viewer.User.String(), household.String(), id.String(), ifVersion, int64(mentioned), sessionArg(viewer)}, values...)
+	args := append([]any{viewer.User.String(), household.String(), id.String(), ifVersion, int64(mentioned), sessionArg(viewer), moment(now)}, values...)
 	return replace(
 		func() (*T, error) {
-			r, err := one[R](ctx, db, `UPDATE `+t.name+` a SET version = a.version + 1, `+strings.Join(set, ", ")+`
-				FROM memberships m
-				WHERE m.user_id = $1 AND m.household_id = $2 AND a.household_id = $2 AND a.id = $3
-				AND ($4::int IS NULL OR a.version = $4)`+notErased("$5", t.fields, t.empty)+` AND `+sessionStands("$6")+`
+			r, err := one[R](ctx, db, `WITH `+t.changed(sessionStands("$6")+notErased("$5", t.fields, t.empty))+`,
+				`+keepChange(t.subject, pets.Replaced, "old.animal_id", "$7")+`
+				UPDATE `+t.name+` a SET version = old.version + 1, `+strings.Join(set, ", ")+`
+				FROM old WHERE a.household_id = old.household_id AND a.id = old.id
 				RETURNING `+t.selected(), args...)
 			if err != nil || r == nil {
 				return nil, err
@@ -112,6 +130,15 @@ func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *care
 	)
 }
 
+// removeCare deletes a row; its history keeps what it was.
+func removeCare(ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, ifVersion *int, now time.Time) error {
+	return db.remove(ctx, `WITH `+t.changed(sessionStands("$5"))+`,
+		`+keepChange(t.subject, pets.Deleted, "old.animal_id", "$6")+`
+		DELETE FROM `+t.name+` a USING old WHERE a.household_id = old.household_id AND a.id = old.id
+		RETURNING a.version`,
+		`SELECT a.version FROM `+t.belowAnimal(), viewer, household, id, ifVersion, now)
+}
+
 // careByID returns those of the rows that the viewer may see.
 func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
 	var found []*T
@@ -121,7 +148,8 @@ func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTab
 	}, `SELECT `+t.selected()+`
 		FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
-		JOIN `+t.name+` a ON a.household_id = k.household_id AND a.id = k.id`,
+		JOIN `+t.name+` a ON a.household_id = k.household_id AND a.id = k.id
+		JOIN animals b ON b.household_id = a.household_id AND b.id = a.animal_id AND b.deleted_at IS NULL`,
 		viewer.User.String(), uuids(households), uuids(ids))
 	return found, err
 }
@@ -152,6 +180,7 @@ func carePages[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTa
 		return nil
 	}, fmt.Sprintf(`SELECT %s FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
+		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND b.deleted_at IS NULL
 		CROSS JOIN LATERAL (SELECT * FROM %s a WHERE %s ORDER BY %s LIMIT $%d) a
 		ORDER BY k.n, %[4]s`, t.selected(), t.name, strings.Join(where, " AND "), order, len(args)), args...)
 	if err != nil {

@@ -180,14 +180,14 @@ func TestStatementsEndWithTheirContext(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := d.DeleteAnimal(ctx, ann.viewer, animal.ID, nil); !errors.Is(err, db.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
+	if err := d.DeleteAnimal(ctx, ann.viewer, animal.ID, nil, now); !errors.Is(err, db.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("after its deadline: %v", err)
 	}
 
 	ctx, cancel = context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan error)
-	go func() { ended <- d.DeleteAnimal(ctx, ann.viewer, animal.ID, nil) }()
+	go func() { ended <- d.DeleteAnimal(ctx, ann.viewer, animal.ID, nil, now) }()
 	waiting(t, d, 1)
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) || errors.Is(err, db.ErrUnavailable) {
@@ -217,7 +217,7 @@ func TestWhatIsDeletedInTheMeantimeIsNotFound(t *testing.T) {
 		"an animal": {`DELETE FROM households WHERE household_id = $1`, func(ctx context.Context, d *dbtest.Database, a account, _ pets.AnimalID) error {
 			p, err := (&pets.AnimalInput{Name: "Max", Species: pets.Dog}).Check(now)
 			if err == nil {
-				_, err = d.CreateAnimal(ctx, a.viewer, &a.household, p, now)
+				_, err = d.CreateAnimal(ctx, a.viewer, &a.household, p, nil, now)
 			}
 			return err
 		}},

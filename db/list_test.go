@@ -328,7 +328,7 @@ func TestUnprepared(t *testing.T) {
 	if found, err := d.Animals(t.Context(), ann.viewer, []pets.AnimalID{animal.ID, {UUID: pets.UUID{1}}}); err != nil || len(found) != 1 {
 		t.Error(found, err)
 	}
-	if err := d.DeleteAnimal(t.Context(), ann.viewer, animal.ID, &replaced.Version); err != nil {
+	if err := d.DeleteAnimal(t.Context(), ann.viewer, animal.ID, &replaced.Version, now); err != nil {
 		t.Error(err)
 	}
 

@@ -115,7 +115,7 @@ func (a account) create(t testing.TB, d *dbtest.Database, in pets.AnimalInput) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	animal, err := d.CreateAnimal(t.Context(), a.viewer, &a.household, p, now)
+	animal, err := d.CreateAnimal(t.Context(), a.viewer, &a.household, p, nil, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,8 +71,8 @@ func schema(t testing.TB, x *sqlx.DB) []string {
 		UNION ALL
 		SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
 		UNION ALL
-		SELECT format('comment on %s %s %s', objoid::regclass, objsubid, description)
-		FROM pg_description WHERE classoid = 'pg_class'::regclass AND objoid IN (
+		SELECT format('comment on %s %s %s', objoid::regclass, a.attname, description)
+		FROM pg_description LEFT JOIN pg_attribute a ON a.attrelid = objoid AND a.attnum = objsubid WHERE classoid = 'pg_class'::regclass AND objoid IN (
 			SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
 		ORDER BY 1`)
 }
@@ -125,6 +125,12 @@ func fill(t testing.TB, d *dbtest.Database) {
 		Identifiers: pets.Some([]pets.Identifier{{Kind: pets.Licence, Value: "S1"}})})
 	day, _ := pets.NewDate(2020, 2, 29)
 	if _, err := d.CreateWeight(t.Context(), ann.viewer, animal.ID, pets.Measurement{MeasuredOn: day, Grams: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.ReplaceAnimal(t.Context(), ann.viewer, animal.ID, pets.Profile{Name: "Zoë", Species: pets.Cat}, 1<<len(pets.AnimalFields())-1, nil, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.CreateAnimal(t.Context(), ann.viewer, nil, pets.Profile{Name: "Rex", Species: pets.Dog}, new("key"), now); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.CreateVaccination(t.Context(), ann.viewer, animal.ID, pets.Dose{Vaccine: "x", GivenOn: day}); err != nil {

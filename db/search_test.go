@@ -139,13 +139,13 @@ func TestPrefixesFind(t *testing.T) {
 		p := anyProfile().Draw(r, "profile")
 		prefix := anyPrefix(r, &p)
 		for _, owner := range []account{ann, bob} {
-			animal, err := d.CreateAnimal(t.Context(), owner.viewer, &owner.household, p, now)
+			animal, err := d.CreateAnimal(t.Context(), owner.viewer, &owner.household, p, nil, now)
 			if err != nil {
 				r.Fatal(err)
 			}
 			// Else they would soon be more than stand on a page.
 			defer func() {
-				if err := d.DeleteAnimal(t.Context(), owner.viewer, animal.ID, nil); err != nil {
+				if err := d.DeleteAnimal(t.Context(), owner.viewer, animal.ID, nil, now); err != nil {
 					r.Fatal(err)
 				}
 			}()

@@ -227,7 +227,7 @@ func (db *DB) BeginSession(ctx context.Context, user pets.UserID, in pets.SignIn
 		), brought AS (
 			INSERT INTO memberships (user_id, household_id, role, created_at)
 			SELECT $1, m.household_id, m.role, $15 FROM guest JOIN memberships m ON m.user_id = guest.id
-			WHERE EXISTS (SELECT FROM animals a WHERE a.household_id = m.household_id)
+			WHERE EXISTS (SELECT FROM animals a WHERE a.household_id = m.household_id) -- be they in the trash
 			ON CONFLICT DO NOTHING
 		), ended AS (
 			DELETE FROM sessions s USING u WHERE s.id = $2 AND s.user_id = $3 AND (SELECT count(*) FROM guest) >= 0 RETURNING s.id

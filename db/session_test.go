@@ -598,11 +598,11 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 	}
 	changes := map[string]func(v pets.Viewer) error{
 		"create an animal": func(v pets.Viewer) error {
-			_, err := d.CreateAnimal(t.Context(), v, &ann.household, full(), now)
+			_, err := d.CreateAnimal(t.Context(), v, &ann.household, full(), nil, now)
 			return err
 		},
 		"create an animal somewhere": func(v pets.Viewer) error {
-			_, err := d.CreateAnimal(t.Context(), v, nil, full(), now)
+			_, err := d.CreateAnimal(t.Context(), v, nil, full(), nil, now)
 			return err
 		},
 		"replace an animal": func(v pets.Viewer) error {
@@ -613,26 +613,26 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 			_, err := d.ReplaceAnimal(t.Context(), v, animal.ID, full(), 1<<len(pets.AnimalFields())-1, new(1), now)
 			return err
 		},
-		"delete an animal":                 func(v pets.Viewer) error { return d.DeleteAnimal(t.Context(), v, animal.ID, nil) },
-		"delete an animal of this version": func(v pets.Viewer) error { return d.DeleteAnimal(t.Context(), v, animal.ID, new(1)) },
+		"delete an animal":                 func(v pets.Viewer) error { return d.DeleteAnimal(t.Context(), v, animal.ID, nil, now) },
+		"delete an animal of this version": func(v pets.Viewer) error { return d.DeleteAnimal(t.Context(), v, animal.ID, new(1), now) },
 		"create a weight": func(v pets.Viewer) error {
 			_, err := d.CreateWeight(t.Context(), v, animal.ID, measurement)
 			return err
 		},
 		"replace a weight": func(v pets.Viewer) error {
-			_, err := d.ReplaceWeight(t.Context(), v, weight.ID, measurement, 1, nil)
+			_, err := d.ReplaceWeight(t.Context(), v, weight.ID, measurement, 1, nil, now)
 			return err
 		},
-		"delete a weight": func(v pets.Viewer) error { return d.DeleteWeight(t.Context(), v, weight.ID, nil) },
+		"delete a weight": func(v pets.Viewer) error { return d.DeleteWeight(t.Context(), v, weight.ID, nil, now) },
 		"create a vaccination": func(v pets.Viewer) error {
 			_, err := d.CreateVaccination(t.Context(), v, animal.ID, dose)
 			return err
 		},
 		"replace a vaccination": func(v pets.Viewer) error {
-			_, err := d.ReplaceVaccination(t.Context(), v, vaccination.ID, dose, 7, nil)
+			_, err := d.ReplaceVaccination(t.Context(), v, vaccination.ID, dose, 7, nil, now)
 			return err
 		},
-		"delete a vaccination": func(v pets.Viewer) error { return d.DeleteVaccination(t.Context(), v, vaccination.ID, nil) },
+		"delete a vaccination": func(v pets.Viewer) error { return d.DeleteVaccination(t.Context(), v, vaccination.ID, nil, now) },
 		"import": func(v pets.Viewer) error {
 			_, err := d.ImportRecords(t.Context(), v, ann.household, []pets.Record{rex("S1")}, now)
 			return err

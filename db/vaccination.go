@@ -15,6 +15,7 @@ const VaccinationOrder = "vaccinations"
 
 var vaccinations = careTable{
 	name:    VaccinationOrder,
+	subject: pets.OfVaccination,
 	day:     "given_on",
 	columns: []string{"vaccine", "given_on", "valid_until", "batch", "vet"},
 	fields:  []string{"validUntil", "batch", "vet"},
@@ -79,14 +80,14 @@ func (db *DB) CreateVaccination(ctx context.Context, viewer pets.Viewer, animal 
 }
 
 // ReplaceVaccination replaces a vaccination; it returns as ReplaceAnimal does.
-func (db *DB) ReplaceVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, d pets.Dose, mentioned pets.Mentions, ifVersion *int) (_ *pets.Vaccination, err error) {
+func (db *DB) ReplaceVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, d pets.Dose, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Vaccination, err error) {
 	defer wrap(&err, "replace vaccination")
-	return replaceCare[vaccinationRow](ctx, db, &vaccinations, viewer, id.Household, id.UUID, mentioned, ifVersion, doseArgs(&d),
+	return replaceCare[vaccinationRow](ctx, db, &vaccinations, viewer, id.Household, id.UUID, mentioned, ifVersion, doseArgs(&d), now,
 		func(v *pets.Vaccination) error { return refusal(v.Version, ifVersion, v.Missing(mentioned)) })
 }
 
 // DeleteVaccination deletes a vaccination; it returns as DeleteAnimal does.
-func (db *DB) DeleteVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, ifVersion *int) (err error) {
+func (db *DB) DeleteVaccination(ctx context.Context, viewer pets.Viewer, id pets.VaccinationID, ifVersion *int, now time.Time) (err error) {
 	defer wrap(&err, "delete vaccination")
-	return db.remove(ctx, vaccinations.name, viewer, id.Household, id.UUID, ifVersion)
+	return removeCare(ctx, db, &vaccinations, viewer, id.Household, id.UUID, ifVersion, now)
 }

@@ -15,6 +15,7 @@ const WeightOrder = "weights"
 
 var weights = careTable{
 	name:    WeightOrder,
+	subject: pets.OfWeight,
 	day:     "measured_on",
 	columns: []string{"measured_on", "grams", "note"},
 	fields:  []string{"note"},
@@ -70,14 +71,14 @@ func (db *DB) CreateWeight(ctx context.Context, viewer pets.Viewer, animal pets.
 }
 
 // ReplaceWeight replaces a weight; it returns as ReplaceAnimal does.
-func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int) (_ *pets.Weight, err error) {
+func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Weight, err error) {
 	defer wrap(&err, "replace weight")
-	return replaceCare[weightRow](ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m),
+	return replaceCare[weightRow](ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m), now,
 		func(w *pets.Weight) error { return refusal(w.Version, ifVersion, w.Missing(mentioned)) })
 }
 
 // DeleteWeight deletes a weight; it returns as DeleteAnimal does.
-func (db *DB) DeleteWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, ifVersion *int) (err error) {
+func (db *DB) DeleteWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, ifVersion *int, now time.Time) (err error) {
 	defer wrap(&err, "delete weight")
-	return db.remove(ctx, weights.name, viewer, id.Household, id.UUID, ifVersion)
+	return removeCare(ctx, db, &weights, viewer, id.Household, id.UUID, ifVersion, now)
 }

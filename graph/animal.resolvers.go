@@ -66,11 +66,14 @@ func (r *animalConnectionResolver) TotalCount(ctx context.Context, obj *model.An
 	return obj.Count(ctx)
 }
 
-func (r *mutationResolver) CreateAnimal(ctx context.Context, input model.AnimalInput, householdID *string) (*model.CreateAnimalPayload, error) {
+func (r *mutationResolver) CreateAnimal(ctx context.Context, input model.AnimalInput, householdID *string, idempotencyKey *string) (*model.CreateAnimalPayload, error) {
 	if _, err := viewer(ctx); err != nil && !auth.IsVisitor(ctx) {
 		return nil, err
 	}
 	household, err := householdArg(householdID)
+	if err == nil && idempotencyKey != nil {
+		err = pets.CheckIdempotencyKey(*idempotencyKey)
+	}
 	var a *pets.Animal
 	if err == nil {
 		a, err = create(r.Now(), animalInput(input), func(p pets.Profile) (*pets.Animal, error) {
@@ -78,7 +81,7 @@ func (r *mutationResolver) CreateAnimal(ctx context.Context, input model.AnimalI
 			if err != nil {
 				return nil, err
 			}
-			return r.DB.CreateAnimal(ctx, viewer, household, p, r.Now())
+			return r.DB.CreateAnimal(ctx, viewer, household, p, idempotencyKey, r.Now())
 		})
 	}
 	errs, err := userErrors(err, "householdId")
@@ -102,7 +105,7 @@ func (r *mutationResolver) DeleteAnimal(ctx context.Context, id string, ifVersio
 	if err != nil {
 		return nil, err
 	}
-	deleted, err := remove(id, func(id pets.AnimalID) error { return r.DB.DeleteAnimal(ctx, viewer, id, ifVersion) })
+	deleted, err := remove(id, func(id pets.AnimalID) error { return r.DB.DeleteAnimal(ctx, viewer, id, ifVersion, r.Now()) })
 	errs, err := userErrors(err, "id")
 	return &model.DeleteAnimalPayload{DeletedID: deleted, UserErrors: errs}, err
 }

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -100,7 +101,8 @@ func TestReplaceAtOnce(t *testing.T) {
 	}
 }
 
-// TestDeleteAtOnce: one deletes it, the others find nothing, and who hangs something below it meanwhile is told.
+// TestDeleteAtOnce: one deletes it, the others find nothing, and who hangs something below it meanwhile is told. What was hung
+// below it in time is there when it comes back, and nothing else.
 func TestDeleteAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -136,8 +138,14 @@ func TestDeleteAtOnce(t *testing.T) {
 	if deleted != 1 {
 		t.Errorf("deleted %d times", deleted)
 	}
-	if n := count(t, s.instance, "animals") + count(t, s.instance, "weights"); n != 0 {
-		t.Errorf("%d rows are left, of %d weights", n, below)
+	if all := everything(t, s.Client); strings.Contains(all, "grams") || animals.find(s.Client, s.animal) != nil {
+		t.Errorf("something is left: %s", all)
+	}
+	if o := restore(s.Client, s.animal, nil, nil); o.Thing == nil {
+		t.Fatal(o.UserErrors)
+	}
+	if n := strings.Count(everything(t, s.Client), "grams"); n != below {
+		t.Errorf("%d weights are there, of %d", n, below)
 	}
 }
 

@@ -50,6 +50,15 @@ func userErrors(err error, id string) ([]*model.UserError, error) {
 	case errors.Is(err, pets.ErrConflict):
 		return one(userError(model.ErrorCodeConflict,
 			"is not the version any more, since somebody has made a change in the meantime; look at it as it is now, and try again with its version", "ifVersion")), nil
+	case errors.Is(err, pets.ErrIdempotencyKey):
+		return one(userError(model.ErrorCodeInvalid, "must have 1 to 255 characters, none of them NUL; a random UUID does well", "idempotencyKey")), nil
+	case errors.Is(err, pets.ErrIdempotencyKeyReused):
+		return one(userError(model.ErrorCodeIdempotencyKeyReused,
+			"has been used for a creation with another input; use a new key for each animal", "idempotencyKey")), nil
+	case errors.Is(err, pets.ErrVersionNeeded):
+		return one(userError(model.ErrorCodeInvalid, "must be given, since the animal is not in the trash; take one from its history", "version")), nil
+	case errors.Is(err, pets.ErrVersionUnknown):
+		return one(userError(model.ErrorCodeInvalid, "is not a version that the animal has had before its current one; take one from its history", "version")), nil
 	case errors.Is(err, auth.ErrWrongCredentials):
 		return one(userError(model.ErrorCodeWrongCredentials, "The e-mail address and the password do not belong together.")), nil
 	case errors.Is(err, auth.ErrWrongPassword):

@@ -90,6 +90,7 @@ func see(need func(field string, key any), thing any) {
 			need("household", thing.ID.Household)
 			need("weights", thing.ID)
 			need("vaccinations", thing.ID)
+			need("history", thing.ID)
 		}
 	case *pets.Weight:
 		if thing != nil {
@@ -128,6 +129,14 @@ func see(need func(field string, key any), thing any) {
 	case page.Page[*pets.Vaccination]:
 		for _, e := range thing.Edges {
 			see(need, e.Node)
+		}
+	case page.Page[*pets.Change]:
+		for _, e := range thing.Edges {
+			see(need, e.Node.ChangedBy)
+		}
+	case page.Page[*pets.DeletedAnimal]:
+		for _, e := range thing.Edges {
+			see(need, e.Node.DeletedBy)
 		}
 	}
 }

@@ -49,3 +49,19 @@ func vaccinationConnection(p page.Page[*pets.Vaccination]) *model.VaccinationCon
 	})
 	return c
 }
+
+func changeConnection(p page.Page[*pets.Change]) *model.AnimalChangeConnection {
+	c := &model.AnimalChangeConnection{}
+	c.Edges, c.Nodes, c.PageInfo = connection(p, func(cursor string, node *pets.Change) *model.AnimalChangeEdge {
+		return &model.AnimalChangeEdge{Cursor: cursor, Node: node}
+	})
+	return c
+}
+
+func deletedAnimalConnection(p page.Page[*pets.DeletedAnimal]) *model.DeletedAnimalConnection {
+	c := &model.DeletedAnimalConnection{}
+	c.Edges, c.Nodes, c.PageInfo = connection(p, func(cursor string, node *pets.DeletedAnimal) *model.DeletedAnimalEdge {
+		return &model.DeletedAnimalEdge{Cursor: cursor, Node: node}
+	})
+	return c
+}

@@ -30,9 +30,12 @@ var implementing = sync.OnceValue(func() map[string][]string {
 
 func typesOf(object string) []string { return implementing()[object] }
 
+// passage are the fields through which selectedBelow looks.
+var passage = map[string]bool{"nodes": true, "edges": true, "node": true, "user": true, "changedBy": true, "deletedBy": true}
+
 // selectedBelow returns the fields that the operation selects on the things that the current field resolves to: for the name
-// of each the batches (see batchName) of the arguments with which it is selected. It looks through connections and members
-// to the things in them.
+// of each the batches (see batchName) of the arguments with which it is selected. It looks through connections, members and
+// changes to the things in them.
 func selectedBelow(ctx context.Context) map[string]map[string]bool {
 	op := graphql.GetOperationContext(ctx)
 	selected := map[string]map[string]bool{}
@@ -40,7 +43,7 @@ func selectedBelow(ctx context.Context) map[string]map[string]bool {
 	walk = func(set ast.SelectionSet) {
 		for _, f := range graphql.CollectFields(op, set, everyType()) {
 			switch {
-			case f.Name == "nodes" || f.Name == "edges" || f.Name == "node" || f.Name == "user":
+			case passage[f.Name]:
 				walk(f.Selections)
 			case len(f.Selections) > 0:
 				if selected[f.Name] == nil {

@@ -35,7 +35,7 @@ func (r *mutationResolver) ReplaceVaccination(ctx context.Context, id string, in
 		return nil, err
 	}
 	v, err := replace(r.Now(), id, vaccinationInput(input), func(id pets.VaccinationID, d pets.Dose, m pets.Mentions) (*pets.Vaccination, error) {
-		return r.DB.ReplaceVaccination(ctx, viewer, id, d, m, ifVersion)
+		return r.DB.ReplaceVaccination(ctx, viewer, id, d, m, ifVersion, r.Now())
 	})
 	errs, err := userErrors(err, "id")
 	return &model.ReplaceVaccinationPayload{Vaccination: v, UserErrors: errs}, err
@@ -46,7 +46,7 @@ func (r *mutationResolver) DeleteVaccination(ctx context.Context, id string, ifV
 	if err != nil {
 		return nil, err
 	}
-	deleted, err := remove(id, func(id pets.VaccinationID) error { return r.DB.DeleteVaccination(ctx, viewer, id, ifVersion) })
+	deleted, err := remove(id, func(id pets.VaccinationID) error { return r.DB.DeleteVaccination(ctx, viewer, id, ifVersion, r.Now()) })
 	errs, err := userErrors(err, "id")
 	return &model.DeleteVaccinationPayload{DeletedID: deleted, UserErrors: errs}, err
 }

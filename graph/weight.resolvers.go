@@ -35,7 +35,7 @@ func (r *mutationResolver) ReplaceWeight(ctx context.Context, id string, input m
 		return nil, err
 	}
 	v, err := replace(r.Now(), id, weightInput(input), func(id pets.WeightID, d pets.Measurement, m pets.Mentions) (*pets.Weight, error) {
-		return r.DB.ReplaceWeight(ctx, viewer, id, d, m, ifVersion)
+		return r.DB.ReplaceWeight(ctx, viewer, id, d, m, ifVersion, r.Now())
 	})
 	errs, err := userErrors(err, "id")
 	return &model.ReplaceWeightPayload{Weight: v, UserErrors: errs}, err
@@ -46,7 +46,7 @@ func (r *mutationResolver) DeleteWeight(ctx context.Context, id string, ifVersio
 	if err != nil {
 		return nil, err
 	}
-	deleted, err := remove(id, func(id pets.WeightID) error { return r.DB.DeleteWeight(ctx, viewer, id, ifVersion) })
+	deleted, err := remove(id, func(id pets.WeightID) error { return r.DB.DeleteWeight(ctx, viewer, id, ifVersion, r.Now()) })
 	errs, err := userErrors(err, "id")
 	return &model.DeleteWeightPayload{DeletedID: deleted, UserErrors: errs}, err
 }

@@ -8,7 +8,7 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {
-        scalars: { ID: 'string', Date: 'string', DateTime: 'string' },
+        scalars: { ID: 'string', Date: 'string', DateTime: 'string', FieldValue: 'unknown' },
         // A scalar that somebody adds to the schema shall stop the generator until it stands above.
         strictScalars: true,
         defaultScalarType: 'unknown',

@@ -8,7 +8,7 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {
-        scalars: { ID: 'string', Date: '../scalars.js#Day', DateTime: '../scalars.js#Instant' },
+        scalars: { ID: 'string', Date: '../scalars.js#Day', DateTime: '../scalars.js#Instant', FieldValue: 'unknown' },
         // A scalar that somebody adds to the schema shall stop the generator until it stands above.
         strictScalars: true,
         defaultScalarType: 'unknown',

@@ -44,6 +44,7 @@ type ComplexityRoot struct {
 		Breed           func(childComplexity int) int
 		Colour          func(childComplexity int) int
 		CreatedAt       func(childComplexity int) int
+		History         func(childComplexity int, first *int, after *string) int
 		Household       func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Identifiers     func(childComplexity int) int
@@ -60,6 +61,28 @@ type ComplexityRoot struct {
 		Vaccinations    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Version         func(childComplexity int) int
 		Weights         func(childComplexity int, first *int, after *string, last *int, before *string) int
+	}
+
+	AnimalChange struct {
+		ChangedAt       func(childComplexity int) int
+		ChangedBy       func(childComplexity int) int
+		Fields          func(childComplexity int) int
+		Kind            func(childComplexity int) int
+		RestoredVersion func(childComplexity int) int
+		Subject         func(childComplexity int) int
+		SubjectID       func(childComplexity int) int
+		Version         func(childComplexity int) int
+	}
+
+	AnimalChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	AnimalChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	AnimalConnection struct {
@@ -114,6 +137,27 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DeletedAnimal struct {
+		DeletedAt func(childComplexity int) int
+		DeletedBy func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Name      func(childComplexity int) int
+		RemovedAt func(childComplexity int) int
+		Species   func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
+	DeletedAnimalConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	DeletedAnimalEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	EndOtherSessionsPayload struct {
 		Ended      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -122,6 +166,12 @@ type ComplexityRoot struct {
 	EndSessionPayload struct {
 		EndedID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Field  func(childComplexity int) int
 	}
 
 	Household struct {
@@ -145,7 +195,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		ChangePassword     func(childComplexity int, input model.ChangePasswordInput) int
-		CreateAnimal       func(childComplexity int, input model.AnimalInput, householdID *string) int
+		CreateAnimal       func(childComplexity int, input model.AnimalInput, householdID *string, idempotencyKey *string) int
 		CreateVaccination  func(childComplexity int, animalID string, input model.VaccinationInput) int
 		CreateWeight       func(childComplexity int, animalID string, input model.WeightInput) int
 		DeleteAccount      func(childComplexity int, input model.DeleteAccountInput) int
@@ -158,6 +208,7 @@ type ComplexityRoot struct {
 		ReplaceAnimal      func(childComplexity int, id string, input model.AnimalInput, ifVersion *int) int
 		ReplaceVaccination func(childComplexity int, id string, input model.VaccinationInput, ifVersion *int) int
 		ReplaceWeight      func(childComplexity int, id string, input model.WeightInput, ifVersion *int) int
+		RestoreAnimal      func(childComplexity int, id string, version *int, ifVersion *int) int
 		SignIn             func(childComplexity int, input model.SignInInput) int
 		SignUp             func(childComplexity int, input model.SignUpInput) int
 	}
@@ -170,12 +221,13 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Animal      func(childComplexity int, id string) int
-		Animals     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) int
-		CheckAnimal func(childComplexity int, input model.AnimalInput) int
-		Node        func(childComplexity int, id string) int
-		Nodes       func(childComplexity int, ids []string) int
-		Viewer      func(childComplexity int) int
+		Animal         func(childComplexity int, id string) int
+		Animals        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) int
+		CheckAnimal    func(childComplexity int, input model.AnimalInput) int
+		DeletedAnimals func(childComplexity int, first *int, after *string, householdID *string) int
+		Node           func(childComplexity int, id string) int
+		Nodes          func(childComplexity int, ids []string) int
+		Viewer         func(childComplexity int) int
 	}
 
 	ReplaceAnimalPayload struct {
@@ -191,6 +243,11 @@ type ComplexityRoot struct {
 	ReplaceWeightPayload struct {
 		UserErrors func(childComplexity int) int
 		Weight     func(childComplexity int) int
+	}
+
+	RestoreAnimalPayload struct {
+		Animal     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Session struct {
@@ -313,6 +370,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Animal.CreatedAt(childComplexity), true
+	case "Animal.history":
+		if e.ComplexityRoot.Animal.History == nil {
+			break
+		}
+
+		args, err := ec.field_Animal_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Animal.History(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Animal.household":
 		if e.ComplexityRoot.Animal.Household == nil {
 			break
@@ -419,6 +487,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Animal.Weights(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+
+	case "AnimalChange.changedAt":
+		if e.ComplexityRoot.AnimalChange.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.ChangedAt(childComplexity), true
+	case "AnimalChange.changedBy":
+		if e.ComplexityRoot.AnimalChange.ChangedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.ChangedBy(childComplexity), true
+	case "AnimalChange.fields":
+		if e.ComplexityRoot.AnimalChange.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.Fields(childComplexity), true
+	case "AnimalChange.kind":
+		if e.ComplexityRoot.AnimalChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.Kind(childComplexity), true
+	case "AnimalChange.restoredVersion":
+		if e.ComplexityRoot.AnimalChange.RestoredVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.RestoredVersion(childComplexity), true
+	case "AnimalChange.subject":
+		if e.ComplexityRoot.AnimalChange.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.Subject(childComplexity), true
+	case "AnimalChange.subjectId":
+		if e.ComplexityRoot.AnimalChange.SubjectID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.SubjectID(childComplexity), true
+	case "AnimalChange.version":
+		if e.ComplexityRoot.AnimalChange.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChange.Version(childComplexity), true
+
+	case "AnimalChangeConnection.edges":
+		if e.ComplexityRoot.AnimalChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChangeConnection.Edges(childComplexity), true
+	case "AnimalChangeConnection.nodes":
+		if e.ComplexityRoot.AnimalChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChangeConnection.Nodes(childComplexity), true
+	case "AnimalChangeConnection.pageInfo":
+		if e.ComplexityRoot.AnimalChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChangeConnection.PageInfo(childComplexity), true
+
+	case "AnimalChangeEdge.cursor":
+		if e.ComplexityRoot.AnimalChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChangeEdge.Cursor(childComplexity), true
+	case "AnimalChangeEdge.node":
+		if e.ComplexityRoot.AnimalChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnimalChangeEdge.Node(childComplexity), true
 
 	case "AnimalConnection.edges":
 		if e.ComplexityRoot.AnimalConnection.Edges == nil {
@@ -562,6 +711,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeleteWeightPayload.UserErrors(childComplexity), true
 
+	case "DeletedAnimal.deletedAt":
+		if e.ComplexityRoot.DeletedAnimal.DeletedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.DeletedAt(childComplexity), true
+	case "DeletedAnimal.deletedBy":
+		if e.ComplexityRoot.DeletedAnimal.DeletedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.DeletedBy(childComplexity), true
+	case "DeletedAnimal.id":
+		if e.ComplexityRoot.DeletedAnimal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.ID(childComplexity), true
+	case "DeletedAnimal.name":
+		if e.ComplexityRoot.DeletedAnimal.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.Name(childComplexity), true
+	case "DeletedAnimal.removedAt":
+		if e.ComplexityRoot.DeletedAnimal.RemovedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.RemovedAt(childComplexity), true
+	case "DeletedAnimal.species":
+		if e.ComplexityRoot.DeletedAnimal.Species == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.Species(childComplexity), true
+	case "DeletedAnimal.version":
+		if e.ComplexityRoot.DeletedAnimal.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.Version(childComplexity), true
+
+	case "DeletedAnimalConnection.edges":
+		if e.ComplexityRoot.DeletedAnimalConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimalConnection.Edges(childComplexity), true
+	case "DeletedAnimalConnection.nodes":
+		if e.ComplexityRoot.DeletedAnimalConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimalConnection.Nodes(childComplexity), true
+	case "DeletedAnimalConnection.pageInfo":
+		if e.ComplexityRoot.DeletedAnimalConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimalConnection.PageInfo(childComplexity), true
+
+	case "DeletedAnimalEdge.cursor":
+		if e.ComplexityRoot.DeletedAnimalEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimalEdge.Cursor(childComplexity), true
+	case "DeletedAnimalEdge.node":
+		if e.ComplexityRoot.DeletedAnimalEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimalEdge.Node(childComplexity), true
+
 	case "EndOtherSessionsPayload.ended":
 		if e.ComplexityRoot.EndOtherSessionsPayload.Ended == nil {
 			break
@@ -587,6 +811,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndSessionPayload.UserErrors(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.field":
+		if e.ComplexityRoot.FieldChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Field(childComplexity), true
 
 	case "Household.animals":
 		if e.ComplexityRoot.Household.Animals == nil {
@@ -677,7 +920,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateAnimal(childComplexity, args["input"].(model.AnimalInput), args["householdId"].(*string)), true
+		return e.ComplexityRoot.Mutation.CreateAnimal(childComplexity, args["input"].(model.AnimalInput), args["householdId"].(*string), args["idempotencyKey"].(*string)), true
 	case "Mutation.createVaccination":
 		if e.ComplexityRoot.Mutation.CreateVaccination == nil {
 			break
@@ -805,6 +1048,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReplaceWeight(childComplexity, args["id"].(string), args["input"].(model.WeightInput), args["ifVersion"].(*int)), true
+	case "Mutation.restoreAnimal":
+		if e.ComplexityRoot.Mutation.RestoreAnimal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreAnimal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreAnimal(childComplexity, args["id"].(string), args["version"].(*int), args["ifVersion"].(*int)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -886,6 +1140,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CheckAnimal(childComplexity, args["input"].(model.AnimalInput)), true
+	case "Query.deletedAnimals":
+		if e.ComplexityRoot.Query.DeletedAnimals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_deletedAnimals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DeletedAnimals(childComplexity, args["first"].(*int), args["after"].(*string), args["householdId"].(*string)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -954,6 +1219,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReplaceWeightPayload.Weight(childComplexity), true
+
+	case "RestoreAnimalPayload.animal":
+		if e.ComplexityRoot.RestoreAnimalPayload.Animal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreAnimalPayload.Animal(childComplexity), true
+	case "RestoreAnimalPayload.userErrors":
+		if e.ComplexityRoot.RestoreAnimalPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreAnimalPayload.UserErrors(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -1368,13 +1646,21 @@ var sources = []*ast.Source{
 
 extend type Mutation {
   """
-  Adds an animal, of version 1. User errors: ` + "`" + `INVALID` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + ` (no such household).
+  Adds an animal, of version 1. With an ` + "`" + `idempotencyKey` + "`" + ` it can be repeated until an answer comes: it adds one animal.
+  User errors: ` + "`" + `INVALID` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + ` (no such household), ` + "`" + `IDEMPOTENCY_KEY_REUSED` + "`" + `.
   """
   createAnimal(
     "What is known of the animal."
     input: AnimalInput!
     "The household it belongs to. Without it, the viewer's oldest household."
     householdId: ID
+    """
+    A text of the client's choice that names this creation, 1 to 255 characters: best a random UUID for each animal. The same
+    user sending the same key and input again gets the first answer again, the animal as it was created, from any instance
+    and whatever has become of the animal since; with another input ` + "`" + `IDEMPOTENCY_KEY_REUSED` + "`" + `. Keys are kept for 24 hours at
+    least. Without one each call adds an animal.
+    """
+    idempotencyKey: String
   ): CreateAnimalPayload!
 
   """
@@ -1400,8 +1686,8 @@ extend type Mutation {
   ): ReplaceAnimalPayload!
 
   """
-  Deletes an animal with its weights and vaccinations. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `.
-  User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `.
+  Puts an animal into the trash, with its weights and vaccinations: nothing finds it any more but ` + "`" + `deletedAnimals` + "`" + `, and
+  ` + "`" + `restoreAnimal` + "`" + ` brings it back within 30 days. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `.
   """
   deleteAnimal(
     "Which animal."
@@ -1415,7 +1701,10 @@ extend type Mutation {
 type Animal implements Node {
   "Identifies the animal."
   id: ID!
-  "Counts the states of the animal: 1 when it is created; each replacement adds one. To be sent as ` + "`" + `ifVersion` + "`" + `."
+  """
+  Counts the states of the animal: 1 when it is created; each replacement, deletion and restoration adds one. To be sent as
+  ` + "`" + `ifVersion` + "`" + `.
+  """
   version: Int!
   "The household that it belongs to."
   household: Household!
@@ -1471,7 +1760,7 @@ type Animal implements Node {
   ): VaccinationConnection!
   "When it was added."
   createdAt: DateTime!
-  "When it was last replaced, or added."
+  "When it was last replaced, restored or added."
   updatedAt: DateTime!
 }
 
@@ -1664,7 +1953,7 @@ enum AnimalOrderField {
   NAME
   "By the time at which they were added."
   CREATED_AT
-  "By the time at which they were last replaced, or added."
+  "By the time at which they were last replaced, restored or added."
   UPDATED_AT
   "By the day of birth. Those whose birth is not known come after all others (before them in ` + "`" + `DESC` + "`" + `)."
   BORN_ON
@@ -1828,12 +2117,189 @@ enum ErrorCode {
   CONFLICT
   "There is no such object that the viewer may see."
   NOT_FOUND
+  "The key has been used already, for a creation with another input. Use a new key for each creation."
+  IDEMPOTENCY_KEY_REUSED
   "An account with this e-mail address already exists."
   EMAIL_TAKEN
   "The e-mail address and the password do not belong together."
   WRONG_CREDENTIALS
   "The refresh token is unknown, expired, used already, or its session has ended. Sign in again."
   INVALID_REFRESH_TOKEN
+}
+`, BuiltIn: false},
+	{Name: "../schema/history.graphqls", Input: `extend type Query {
+  """
+  The trash: the deleted animals of all the viewer's households, the one deleted last first. ` + "`" + `restoreAnimal` + "`" + ` brings one back,
+  until its ` + "`" + `removedAt` + "`" + `.
+  """
+  deletedAnimals(
+    "How many to return, 1 to 100. Without it, it is 25."
+    first: Int
+    "Only those after this cursor."
+    after: String
+    "Of this household only. One that the viewer may not see has no animals."
+    householdId: ID
+  ): DeletedAnimalConnection!
+}
+
+extend type Mutation {
+  """
+  Brings back what was: an earlier version of an animal, or an animal from the trash with its weights and vaccinations. It
+  adds one to the animal's version and stands in its history, as a replacement does; weights and vaccinations stay as they are.
+  User errors: ` + "`" + `INVALID` + "`" + ` (of ` + "`" + `version` + "`" + `), ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `.
+  """
+  restoreAnimal(
+    "Which animal."
+    id: ID!
+    """
+    The version that it is to equal again, one before its current version: see ` + "`" + `Animal.history` + "`" + `. Without it an animal from
+    the trash comes back as it was when it was deleted; for any other animal a version is required.
+    """
+    version: Int
+    "Restore only if the animal is of this version now, and answer ` + "`" + `CONFLICT` + "`" + ` otherwise. Without it the last writer wins."
+    ifVersion: Int
+  ): RestoreAnimalPayload!
+}
+
+extend type Animal {
+  """
+  What was changed of the animal, its weights and its vaccinations, the latest change first. The creation is no change: it
+  stands in ` + "`" + `createdAt` + "`" + `. What was removed from the trash for good takes its history with it.
+  """
+  history(
+    "How many to return, 1 to 100. Without it, it is 25."
+    first: Int
+    "Only those after this cursor: the earlier ones."
+    after: String
+  ): AnimalChangeConnection!
+}
+
+"A change of an animal, or of a weight or vaccination of it."
+type AnimalChange {
+  "What was changed."
+  subject: ChangeSubject!
+  "The id of what was changed: of the animal, the weight or the vaccination."
+  subjectId: ID!
+  """
+  The version that the change has made of it. The version before is one less: ` + "`" + `restoreAnimal` + "`" + ` with that undoes the change
+  of an animal.
+  """
+  version: Int!
+  "What was done."
+  kind: ChangeKind!
+  "When it was done, by the clock of the instance that did it."
+  changedAt: DateTime!
+  "Who did it. Null where the user is no member of the household any more."
+  changedBy: User
+  "The version that a ` + "`" + `RESTORED` + "`" + ` animal equals since then. Null for other kinds, and where an import brought its own values."
+  restoredVersion: Int
+  """
+  The fields whose values are others since then, in the order of the input. A replacement by the same values has none. Of a
+  deleted weight or vaccination it is all fields that had a value; an animal keeps its values in the trash, so its deletion
+  has none.
+  """
+  fields: [FieldChange!]!
+}
+
+"What a change can be of."
+enum ChangeSubject {
+  "The animal itself."
+  ANIMAL
+  "A weight of the animal."
+  WEIGHT
+  "A vaccination of the animal."
+  VACCINATION
+}
+
+"The kinds of change."
+enum ChangeKind {
+  "It was replaced."
+  REPLACED
+  "It was deleted: an animal into the trash, a weight or vaccination for good but for what its history keeps."
+  DELETED
+  "An animal became again what it had been: by ` + "`" + `restoreAnimal` + "`" + `, or from the trash by an import."
+  RESTORED
+}
+
+"What a change has made of one field."
+type FieldChange {
+  "The name of the field in ` + "`" + `AnimalInput` + "`" + `, ` + "`" + `WeightInput` + "`" + ` or ` + "`" + `VaccinationInput` + "`" + `."
+  field: String!
+  "The value until then. Null where there was none."
+  before: FieldValue
+  "The value since then. Null where there is none."
+  after: FieldValue
+}
+
+"""
+A value of any field of an input, in the JSON form in which the input takes it: a string (also for enums and dates), a
+number, true or false, or a list of strings (` + "`" + `tags` + "`" + `) or of objects (` + "`" + `identifiers` + "`" + `). It occurs in answers alone.
+"""
+scalar FieldValue
+
+"An animal in the trash."
+type DeletedAnimal {
+  "The id that it had and that it will have again. Until then ` + "`" + `node` + "`" + ` and ` + "`" + `animal` + "`" + ` do not find it."
+  id: ID!
+  "The version that its deletion has made of it. To be sent as ` + "`" + `ifVersion` + "`" + `."
+  version: Int!
+  "What it was called."
+  name: String!
+  "What kind of animal it is."
+  species: Species!
+  "When it was deleted."
+  deletedAt: DateTime!
+  "Who deleted it. Null where the user is no member of the household any more."
+  deletedBy: User
+  "When it goes for good, with its weights, vaccinations and history: 30 days after its deletion, or shortly later."
+  removedAt: DateTime!
+}
+
+"A page of changes."
+type AnimalChangeConnection {
+  "The changes of the page, each with its cursor."
+  edges: [AnimalChangeEdge!]!
+  "The changes of the page."
+  nodes: [AnimalChange!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"A change in a page."
+type AnimalChangeEdge {
+  "The change's position, to be sent as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The change."
+  node: AnimalChange!
+}
+
+"A page of the trash."
+type DeletedAnimalConnection {
+  "The animals of the page, each with its cursor."
+  edges: [DeletedAnimalEdge!]!
+  "The animals of the page."
+  nodes: [DeletedAnimal!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"An animal in a page of the trash."
+type DeletedAnimalEdge {
+  "The animal's position, to be sent as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The animal."
+  node: DeletedAnimal!
+}
+
+"The outcome of ` + "`" + `restoreAnimal` + "`" + `."
+type RestoreAnimalPayload {
+  """
+  The animal as it stands now: restored, or, after user errors, as it is stored. Null after ` + "`" + `NOT_FOUND` + "`" + `, and where it still
+  is in the trash.
+  """
+  animal: Animal
+  "What stood in the way. Empty on success."
+  userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../schema/household.graphqls", Input: `extend type Query {
@@ -2122,7 +2588,7 @@ type DeleteAccountPayload {
     ifVersion: Int
   ): ReplaceVaccinationPayload!
 
-  "Deletes a vaccination. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `."
+  "Deletes a vaccination; the animal's history keeps what it was. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `."
   deleteVaccination(
     "Which vaccination."
     id: ID!
@@ -2231,7 +2697,7 @@ type DeleteVaccinationPayload {
     ifVersion: Int
   ): ReplaceWeightPayload!
 
-  "Deletes a weight. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `."
+  "Deletes a weight; the animal's history keeps what it was. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `."
   deleteWeight(
     "Which weight."
     id: ID!
@@ -2359,8 +2825,54 @@ func (ec *executionContext) childFields_Animal(ctx context.Context, field graphq
 		return ec.fieldContext_Animal_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Animal_updatedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_Animal_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Animal", field.Name)
+}
+
+func (ec *executionContext) childFields_AnimalChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subject":
+		return ec.fieldContext_AnimalChange_subject(ctx, field)
+	case "subjectId":
+		return ec.fieldContext_AnimalChange_subjectId(ctx, field)
+	case "version":
+		return ec.fieldContext_AnimalChange_version(ctx, field)
+	case "kind":
+		return ec.fieldContext_AnimalChange_kind(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_AnimalChange_changedAt(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_AnimalChange_changedBy(ctx, field)
+	case "restoredVersion":
+		return ec.fieldContext_AnimalChange_restoredVersion(ctx, field)
+	case "fields":
+		return ec.fieldContext_AnimalChange_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnimalChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AnimalChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AnimalChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AnimalChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AnimalChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnimalChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AnimalChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AnimalChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AnimalChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnimalChangeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_AnimalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2467,6 +2979,48 @@ func (ec *executionContext) childFields_DeleteWeightPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DeleteWeightPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DeletedAnimal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DeletedAnimal_id(ctx, field)
+	case "version":
+		return ec.fieldContext_DeletedAnimal_version(ctx, field)
+	case "name":
+		return ec.fieldContext_DeletedAnimal_name(ctx, field)
+	case "species":
+		return ec.fieldContext_DeletedAnimal_species(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_DeletedAnimal_deletedAt(ctx, field)
+	case "deletedBy":
+		return ec.fieldContext_DeletedAnimal_deletedBy(ctx, field)
+	case "removedAt":
+		return ec.fieldContext_DeletedAnimal_removedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletedAnimal", field.Name)
+}
+
+func (ec *executionContext) childFields_DeletedAnimalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DeletedAnimalConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DeletedAnimalConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DeletedAnimalConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletedAnimalConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DeletedAnimalEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DeletedAnimalEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DeletedAnimalEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletedAnimalEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_EndOtherSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "ended":
@@ -2485,6 +3039,18 @@ func (ec *executionContext) childFields_EndSessionPayload(ctx context.Context, f
 		return ec.fieldContext_EndSessionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EndSessionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldChange_field(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Household(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2567,6 +3133,16 @@ func (ec *executionContext) childFields_ReplaceWeightPayload(ctx context.Context
 		return ec.fieldContext_ReplaceWeightPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReplaceWeightPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RestoreAnimalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "animal":
+		return ec.fieldContext_RestoreAnimalPayload_animal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RestoreAnimalPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RestoreAnimalPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

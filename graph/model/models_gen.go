@@ -15,6 +15,24 @@ import (
 	"menagerie/internal/pets"
 )
 
+// A page of changes.
+type AnimalChangeConnection struct {
+	// The changes of the page, each with its cursor.
+	Edges []*AnimalChangeEdge `json:"edges"`
+	// The changes of the page.
+	Nodes []*pets.Change `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A change in a page.
+type AnimalChangeEdge struct {
+	// The change's position, to be sent as `after`.
+	Cursor string `json:"cursor"`
+	// The change.
+	Node *pets.Change `json:"node"`
+}
+
 // A page of animals.
 type AnimalConnection struct {
 	// The animals of the page, each with its cursor.
@@ -180,6 +198,24 @@ type DeleteWeightPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
+// A page of the trash.
+type DeletedAnimalConnection struct {
+	// The animals of the page, each with its cursor.
+	Edges []*DeletedAnimalEdge `json:"edges"`
+	// The animals of the page.
+	Nodes []*pets.DeletedAnimal `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// An animal in a page of the trash.
+type DeletedAnimalEdge struct {
+	// The animal's position, to be sent as `after`.
+	Cursor string `json:"cursor"`
+	// The animal.
+	Node *pets.DeletedAnimal `json:"node"`
+}
+
 // The outcome of `endOtherSessions`.
 type EndOtherSessionsPayload struct {
 	// How many sessions have ended. Null where there are user errors.
@@ -259,6 +295,15 @@ type ReplaceVaccinationPayload struct {
 type ReplaceWeightPayload struct {
 	// The weight as it stands now, also after `CONFLICT` and `MISSING_FIELD`. Null after `NOT_FOUND` and `INVALID`.
 	Weight *pets.Weight `json:"weight,omitempty"`
+	// What stood in the way. Empty on success.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// The outcome of `restoreAnimal`.
+type RestoreAnimalPayload struct {
+	// The animal as it stands now: restored, or, after user errors, as it is stored. Null after `NOT_FOUND`, and where it still
+	// is in the trash.
+	Animal *pets.Animal `json:"animal,omitempty"`
 	// What stood in the way. Empty on success.
 	UserErrors []*UserError `json:"userErrors"`
 }
@@ -382,6 +427,8 @@ const (
 	ErrorCodeConflict ErrorCode = "CONFLICT"
 	// There is no such object that the viewer may see.
 	ErrorCodeNotFound ErrorCode = "NOT_FOUND"
+	// The key has been used already, for a creation with another input. Use a new key for each creation.
+	ErrorCodeIdempotencyKeyReused ErrorCode = "IDEMPOTENCY_KEY_REUSED"
 	// An account with this e-mail address already exists.
 	ErrorCodeEmailTaken ErrorCode = "EMAIL_TAKEN"
 	// The e-mail address and the password do not belong together.
@@ -395,6 +442,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeMissingField,
 	ErrorCodeConflict,
 	ErrorCodeNotFound,
+	ErrorCodeIdempotencyKeyReused,
 	ErrorCodeEmailTaken,
 	ErrorCodeWrongCredentials,
 	ErrorCodeInvalidRefreshToken,
@@ -402,7 +450,7 @@ var AllErrorCode = []ErrorCode{
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeInvalid, ErrorCodeMissingField, ErrorCodeConflict, ErrorCodeNotFound, ErrorCodeEmailTaken, ErrorCodeWrongCredentials, ErrorCodeInvalidRefreshToken:
+	case ErrorCodeInvalid, ErrorCodeMissingField, ErrorCodeConflict, ErrorCodeNotFound, ErrorCodeIdempotencyKeyReused, ErrorCodeEmailTaken, ErrorCodeWrongCredentials, ErrorCodeInvalidRefreshToken:
 		return true
 	}
 	return false

@@ -152,3 +152,9 @@ func MarshalSessionID(id pets.SessionID) graphql.Marshaler { return marshalID(id
 
 // UnmarshalSessionID reads the id of a Session.
 func UnmarshalSessionID(v any) (pets.SessionID, error) { return unmarshalID[pets.SessionID](v) }
+
+// MarshalAnyID writes an id of whatever type it is.
+func MarshalAnyID(id any) graphql.Marshaler { return marshalID(id) }
+
+// UnmarshalAnyID reads an id of any type.
+func UnmarshalAnyID(v any) (any, error) { return unmarshalID[any](v) }

@@ -84,7 +84,7 @@ export type AnimalOrderField =
   | 'CREATED_AT'
   /** By name, without regard to case and accents. */
   | 'NAME'
-  /** By the time at which they were last replaced, or added. */
+  /** By the time at which they were last replaced, restored or added. */
   | 'UPDATED_AT';
 
 /** What has become of an animal. */
@@ -117,6 +117,8 @@ export type ErrorCode =
   | 'CONFLICT'
   /** An account with this e-mail address already exists. */
   | 'EMAIL_TAKEN'
+  /** The key has been used already, for a creation with another input. Use a new key for each creation. */
+  | 'IDEMPOTENCY_KEY_REUSED'
   /** A value breaks a rule that is stated with its field. */
   | 'INVALID'
   /** The refresh token is unknown, expired, used already, or its session has ended. Sign in again. */
