@@ -218,8 +218,9 @@ func everything(t testing.TB, c *apptest.Client) string {
 	after := any(nil)
 	for {
 		var data struct {
-			Viewer  json.RawMessage
-			Animals struct {
+			Viewer         json.RawMessage
+			DeletedAnimals json.RawMessage
+			Animals        struct {
 				Nodes    []json.RawMessage
 				PageInfo struct {
 					HasNextPage bool
@@ -229,12 +230,13 @@ func everything(t testing.TB, c *apptest.Client) string {
 		}
 		c.Do(`query ($after: String) {
 			viewer { id email name createdAt households { id name members { role user { id } } } }
+			deletedAnimals { nodes { id version } }
 			animals(first: 40, after: $after) {
 				nodes { `+animals.fields+` household { id }
 					weights(first: 25) { nodes { `+weights.fields+` } }
 					vaccinations(first: 25) { nodes { `+vaccinations.fields+` } } }
 				pageInfo { hasNextPage endCursor } } }`, V{"after": after}, &data)
-		fmt.Fprintf(&out, "%s\n", data.Viewer)
+		fmt.Fprintf(&out, "%s %s\n", data.Viewer, data.DeletedAnimals)
 		for _, a := range data.Animals.Nodes {
 			fmt.Fprintf(&out, "%s\n", a)
 		}

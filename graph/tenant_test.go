@@ -31,8 +31,14 @@ func TestTwoUsers(t *testing.T) {
 	hers := animals.made(t, ann.Client, "", rich)["id"].(string)
 	weight := weights.made(t, ann.Client, hers, V{"measuredOn": "2020-01-01", "grams": 424242, "note": secret})["id"].(string)
 	vaccination := vaccinations.made(t, ann.Client, hers, V{"vaccine": secret, "givenOn": "2020-01-01", "batch": secret})["id"].(string)
+	deleted := animals.made(t, ann.Client, "", rich)["id"].(string)
+	animals.delete(ann.Client, deleted, nil)
+	animals.replace(ann.Client, hers, animals.with(rich, V{"name": "Another"}), nil)
+
 	bob := stage{i.SignUp(), i, ""}
 	bob.animal = animals.made(t, bob.Client, "", animals.minimal)["id"].(string)
+	animals.delete(bob.Client, animals.made(t, bob.Client, "", animals.minimal)["id"], nil)
+	animals.replace(bob.Client, bob.animal, animals.full, nil)
 	bobsWeight := weights.made(t, bob.Client, bob.animal, weights.minimal)["id"].(string)
 	before := everything(t, ann.Client)
 	bobs := everything(t, bob.Client)
@@ -54,7 +60,7 @@ func TestTwoUsers(t *testing.T) {
 	ids := map[string][]string{
 		"User":        {scalar.FormatID(viewerOf(t, ann.Client))},
 		"Household":   ann.households(t),
-		"Animal":      {hers, ann.animal, mixed(bob.animal, hers), mixed(hers, bob.animal)},
+		"Animal":      {hers, ann.animal, deleted, mixed(bob.animal, hers), mixed(hers, bob.animal)},
 		"Weight":      {weight, mixed(bob.animal, weight), mixed(hers, bobsWeight)},
 		"Vaccination": {vaccination},
 		"Session":     {sessionOf(t, ann.Client)},
@@ -166,8 +172,9 @@ func cursorsOf(t testing.TB, c *apptest.Client, animal string) map[string]string
 	t.Helper()
 	var data struct {
 		Animals, ByName, ByBirth, ByChange struct{ PageInfo struct{ EndCursor string } }
+		DeletedAnimals                     struct{ PageInfo struct{ EndCursor string } }
 		Animal                             struct {
-			Weights, Vaccinations struct{ PageInfo struct{ EndCursor string } }
+			Weights, Vaccinations, History struct{ PageInfo struct{ EndCursor string } }
 		}
 	}
 	c.Do(`query ($id: ID!) {
@@ -175,11 +182,13 @@ func cursorsOf(t testing.TB, c *apptest.Client, animal string) map[string]string
 		byName: animals(first: 1, orderBy: {field: NAME, direction: ASC}) { pageInfo { endCursor } }
 		byBirth: animals(first: 1, orderBy: {field: BORN_ON, direction: ASC}) { pageInfo { endCursor } }
 		byChange: animals(first: 1, orderBy: {field: UPDATED_AT, direction: ASC}) { pageInfo { endCursor } }
-		animal(id: $id) { weights { pageInfo { endCursor } } vaccinations { pageInfo { endCursor } } } }`, V{"id": animal}, &data)
+		deletedAnimals(first: 1) { pageInfo { endCursor } }
+		animal(id: $id) { weights { pageInfo { endCursor } } vaccinations { pageInfo { endCursor } } history { pageInfo { endCursor } } } }`, V{"id": animal}, &data)
 	return map[string]string{
 		"animals": data.Animals.PageInfo.EndCursor, "animals by name": data.ByName.PageInfo.EndCursor,
 		"animals by birth": data.ByBirth.PageInfo.EndCursor, "animals by change": data.ByChange.PageInfo.EndCursor,
 		"weights": data.Animal.Weights.PageInfo.EndCursor, "vaccinations": data.Animal.Vaccinations.PageInfo.EndCursor,
+		"history": data.Animal.History.PageInfo.EndCursor, "deleted animals": data.DeletedAnimals.PageInfo.EndCursor,
 	}
 }
 
@@ -219,6 +228,15 @@ func trespasses(bobs string) map[string][]reach {
 		"Mutation.createAnimal(householdId)": {
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input) { animal { id } ` + refusals + ` } }`, V{"input": animals.full}},
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input) { animal { id } ` + refusals + ` } }`, V{"input": V{"name": "", "species": "DOG"}}},
+		},
+		"Query.deletedAnimals(householdId)": {{query: `query ($id: ID!) { deletedAnimals(householdId: $id) { nodes { id name } pageInfo { endCursor } } }`}},
+		"Query.deletedAnimals(after)":       {{query: `query ($cursor: String) { deletedAnimals(after: $cursor) { nodes { id name } pageInfo { endCursor hasPreviousPage } } }`}},
+		"Animal.history(after)": {{`query ($animal: ID!, $cursor: String) { animal(id: $animal) { history(after: $cursor) { nodes { subjectId } pageInfo { endCursor hasPreviousPage } } } }`,
+			V{"animal": bobs}}},
+		"Mutation.restoreAnimal(id)": {
+			{query: `mutation ($id: ID!) { restoreAnimal(id: $id) { animal { id name } ` + refusals + ` } }`},
+			{query: `mutation ($id: ID!) { restoreAnimal(id: $id, version: 1) { animal { id name } ` + refusals + ` } }`},
+			{query: `mutation ($id: ID!) { restoreAnimal(id: $id, version: 9, ifVersion: 1) { animal { id name } ` + refusals + ` } }`},
 		},
 		"Mutation.endSession(id)": {{query: `mutation ($id: ID!) { endSession(id: $id) { endedId ` + refusals + ` } }`}},
 	}
