@@ -98,7 +98,7 @@ func animalsOf(search string) string {
 	if search == "" {
 		return "animals" + household
 	}
-	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " AND deleted_at IS NULL OFFSET 0)" + household
+	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " OFFSET 0)" + household
 }
 
 const membershipFilter = `m.user_id = $1 AND ($2::uuid[] IS NULL OR m.household_id = ANY ($2))`

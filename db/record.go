@@ -27,12 +27,14 @@ const exportTimeout = time.Minute
 // ImportRecords adds those of the records that the household does not have yet, all or, on an error, none. The results
 // stand in the order of the records. It returns pets.ErrNotFound where the viewer does not belong to the household.
 //
-// Where a key, a version or a time of a record is zero, it gets a new one; those that are given are kept.
+// Where a key, a version or a time of a record is zero, it gets a new one; those that are given are kept. But an animal whose
+// key is that of one in the trash comes back as that animal, with the profile of the record and a version more. The weights and
+// vaccinations that it had come back as they are, and those of the record that it did not have are added.
 func (db *DB) ImportRecords(ctx context.Context, viewer pets.Viewer, household pets.HouseholdID, records []pets.Record, now time.Time) (results []pets.ImportResult, err error) {
 	defer wrap(&err, "import records")
 	err = db.transact(ctx, nil, func(tx *sqlx.Tx) error {
-		im := importer{ctx: ctx, tx: tx, household: household, now: moment(now)}
-		if err := im.lock(viewer); err != nil {
+		im := importer{ctx: ctx, tx: tx, viewer: viewer, household: household, now: moment(now)}
+		if err := im.lock(); err != nil {
 			return err
 		}
 		if err := im.find(records); err != nil {
@@ -57,12 +59,29 @@ func (db *DB) ImportRecords(ctx context.Context, viewer pets.Viewer, household p
 type importer struct {
 	ctx       context.Context
 	tx        *sqlx.Tx
+	viewer    pets.Viewer
 	household pets.HouseholdID
 	now       time.Time
 
-	ids    map[pets.UUID]bool             // what is there: animals, weights and vaccinations
+	ids    map[pets.UUID]bool             // the animals that are there
+	trash  map[pets.UUID]bool             // those in the trash
+	care   map[careID]usedID              // the weights and vaccinations that are there, or have been
 	owners map[identifierKey]*pets.Animal // whose identifiers are there
 	rows   map[string][]map[string]any    // the rows to be written, for each table
+	back   []map[string]any               // the rows of the animals that come back from the trash
+}
+
+// careID is the key of a row below an animal, in a table.
+type careID struct {
+	table string
+	id    pets.UUID
+}
+
+// usedID says of what a key is, or was until that was deleted.
+type usedID struct {
+	animal  pets.UUID
+	version int
+	deleted bool
 }
 
 type identifierKey struct {
@@ -78,11 +97,11 @@ func keyOf(i pets.Identifier) (identifierKey, bool) {
 
 // lock makes imports into one household wait for each other, so that two that run at once do not both find an animal
 // missing. Other changes go on: they need no lock on the household that conflicts with this one.
-func (im *importer) lock(viewer pets.Viewer) error {
+func (im *importer) lock() error {
 	var id uuid.UUID
 	err := im.tx.GetContext(im.ctx, &id, `SELECT h.household_id FROM memberships m JOIN households h USING (household_id)
 		WHERE m.user_id = $1 AND m.household_id = $2 AND `+sessionStands("$3")+` FOR NO KEY UPDATE OF h`,
-		viewer.User.String(), im.household.String(), sessionArg(viewer))
+		im.viewer.User.String(), im.household.String(), sessionArg(im.viewer))
 	if errors.Is(err, sql.ErrNoRows) {
 		return pets.ErrNotFound
 	}
@@ -92,6 +111,8 @@ func (im *importer) lock(viewer pets.Viewer) error {
 // find learns which of the records are there already.
 func (im *importer) find(records []pets.Record) error {
 	im.ids = map[pets.UUID]bool{}
+	im.trash = map[pets.UUID]bool{}
+	im.care = map[careID]usedID{}
 	im.owners = map[identifierKey]*pets.Animal{}
 	im.rows = map[string][]map[string]any{}
 	var ids, weightIDs, vaccinationIDs []pets.UUID
@@ -111,13 +132,14 @@ func (im *importer) find(records []pets.Record) error {
 			}
 		}
 	}
-	for _, t := range []struct {
-		name string
-		ids  []pets.UUID
-	}{{"animals", ids}, {weights.name, weightIDs}, {vaccinations.name, vaccinationIDs}} {
-		if err := im.findIDs(t.name, t.ids); err != nil {
-			return err
-		}
+	if err := im.findAnimals(ids); err != nil {
+		return err
+	}
+	if err := im.findCare(&weights, weightIDs); err != nil {
+		return err
+	}
+	if err := im.findCare(&vaccinations, vaccinationIDs); err != nil {
+		return err
 	}
 	// A thousand probes of the search index are the only good plan, and a planner without statistics, as on a table that an
 	// import has just begun to fill, would read the household a thousand times instead. So it is left no other choice.
@@ -127,28 +149,65 @@ func (im *importer) find(records []pets.Record) error {
 	rows, err := im.tx.QueryxContext(im.ctx, `WITH a AS MATERIALIZED (
 			SELECT * FROM unnest($2::text[]) AS term JOIN animals ON `+matches("$1", "term")+`
 		)
-		SELECT `+animalColumns+` FROM a WHERE a.household_id = $1::uuid`, im.household.String(), pq.Array(terms))
+		SELECT `+animalColumns+` FROM a WHERE a.household_id = $1::uuid AND a.deleted_at IS NULL`, im.household.String(), pq.Array(terms))
 	if err != nil {
 		return err
 	}
 	return scan(rows, func(r *animalRow) error { im.own(r.animal()); return nil })
 }
 
-// findIDs learns which of the ids a table has.
-func (im *importer) findIDs(table string, ids []pets.UUID) error {
+// findAnimals learns which of the animals are there or in the trash. Those in the trash are locked, so that they stay there.
+func (im *importer) findAnimals(ids []pets.UUID) error {
+	type row struct {
+		ID      uuid.UUID `db:"id"`
+		Deleted bool      `db:"deleted"`
+	}
+	return findIDs(im, ids, `WITH trash AS MATERIALIZED (
+			SELECT id FROM animals WHERE household_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NOT NULL FOR NO KEY UPDATE
+		)
+		SELECT id, trash.id IS NOT NULL AS deleted FROM animals LEFT JOIN trash USING (id) WHERE household_id = $1 AND id = ANY ($2::uuid[])`,
+		func(r *row) error {
+			if r.Deleted {
+				im.trash[pets.UUID(r.ID)] = true
+			} else {
+				im.ids[pets.UUID(r.ID)] = true
+			}
+			return nil
+		})
+}
+
+// findCare learns which of the keys a table has, and which it has had: the history still knows those by them.
+func (im *importer) findCare(t *careTable, ids []pets.UUID) error {
+	type row struct {
+		ID      uuid.UUID `db:"id"`
+		Animal  uuid.UUID `db:"animal_id"`
+		Version int       `db:"version"`
+		Deleted bool      `db:"deleted"`
+	}
+	return findIDs(im, ids, `SELECT id, animal_id, version, false AS deleted FROM `+t.name+` WHERE household_id = $1 AND id = ANY ($2::uuid[])
+		UNION ALL
+		SELECT subject_id, animal_id, version, true FROM changes
+		WHERE household_id = $1 AND subject = '`+string(t.subject)+`' AND subject_id = ANY ($2::uuid[]) AND kind = 'DELETED'`,
+		func(r *row) error {
+			key := careID{t.name, pets.UUID(r.ID)}
+			// One that has come back after a deletion is there, and of several deletions the last one counts.
+			if known, ok := im.care[key]; !ok || known.version < r.Version {
+				im.care[key] = usedID{pets.UUID(r.Animal), r.Version, r.Deleted}
+			}
+			return nil
+		})
+}
+
+func findIDs[R any](im *importer, ids []pets.UUID, text string, fn func(*R) error) error {
 	ids = slices.DeleteFunc(ids, func(id pets.UUID) bool { return id == pets.UUID{} })
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := im.tx.QueryxContext(im.ctx, `SELECT id FROM `+table+` WHERE household_id = $1 AND id = ANY ($2::uuid[])`,
-		im.household.String(), uuids(ids))
+	rows, err := im.tx.QueryxContext(im.ctx, text, im.household.String(), uuids(ids))
 	if err != nil {
 		return err
 	}
-	type row struct {
-		ID uuid.UUID `db:"id"`
-	}
-	return scan(rows, func(r *row) error { im.ids[pets.UUID(r.ID)] = true; return nil })
+	return scan(rows, fn)
 }
 
 func (im *importer) own(a *pets.Animal) {
@@ -194,7 +253,11 @@ func (im *importer) add(r *pets.Record) (pets.ImportResult, error) {
 		row[column] = args[n]
 	}
 	row["identifiers"] = identifiers(a.Identifiers)
-	im.rows["animals"] = append(im.rows["animals"], row)
+	if im.trash[a.ID.UUID] {
+		im.back = append(im.back, row)
+	} else {
+		im.rows["animals"] = append(im.rows["animals"], row)
+	}
 	for i := range r.Weights {
 		w := &r.Weights[i]
 		if err := im.addCare(&weights, a.ID, w.ID.UUID, w.Version, measurementArgs(&w.Measurement)); err != nil {
@@ -211,15 +274,22 @@ func (im *importer) add(r *pets.Record) (pets.ImportResult, error) {
 }
 
 func (im *importer) addCare(t *careTable, animal pets.AnimalID, id pets.UUID, version int, values []any) error {
-	if im.ids[id] {
-		// It is that of a weight or vaccination of another animal: somebody has edited the file. The key says nothing.
+	switch used, ok := im.care[careID{t.name, id}]; {
+	case !ok:
+	case used.animal != animal.UUID || id == pets.UUID{}:
+		// It is that of a weight or vaccination of another animal, or stands in the file twice: somebody has edited it. The key
+		// says nothing.
 		id = pets.UUID{}
+	case !used.deleted:
+		return nil // it comes back from the trash with its animal
+	default:
+		version = used.version + 1
 	}
 	id, err := orNewID(id)
 	if err != nil {
 		return err
 	}
-	im.ids[id] = true
+	im.care[careID{t.name, id}] = usedID{} // no other may have it
 	row := map[string]any{"id": id.String(), "animal_id": animal.UUID.String(), "version": max(version, 1)}
 	for n, column := range t.columns {
 		row[column] = values[n]
@@ -231,11 +301,11 @@ func (im *importer) addCare(t *careTable, animal pets.AnimalID, id pets.UUID, ve
 // write adds the rows, in one statement for each table. They travel as one JSON text, whose members PostgreSQL brings into
 // the types of the columns.
 func (im *importer) write() error {
+	if err := im.writeBack(); err != nil {
+		return err
+	}
 	for _, t := range []struct{ name, columns, types string }{
-		{"animals", "id, version, created_at, updated_at, " + strings.Join(profileColumns, ", "), `
-			id uuid, version int, created_at timestamptz, updated_at timestamptz, name text, name_key text, species text,
-			breed text, second_breed text, sex text, neutered boolean, born_on date, born_on_precision text, colour text,
-			markings text, identifiers jsonb, status text, tags text[], notes text, search text[]`},
+		{"animals", "id, version, created_at, updated_at, " + strings.Join(profileColumns, ", "), animalTypes},
 		{weights.name, "id, animal_id, version, " + strings.Join(weights.columns, ", "),
 			"id uuid, animal_id uuid, version int, measured_on date, grams int, note text"},
 		{vaccinations.name, "id, animal_id, version, " + strings.Join(vaccinations.columns, ", "),
@@ -257,6 +327,39 @@ func (im *importer) write() error {
 		}
 	}
 	return nil
+}
+
+// animalTypes are the columns of an animal's row on its way to the database.
+const animalTypes = `id uuid, version int, created_at timestamptz, updated_at timestamptz, name text, name_key text, species text,
+	breed text, second_breed text, sex text, neutered boolean, born_on date, born_on_precision text, colour text,
+	markings text, identifiers jsonb, status text, tags text[], notes text, search text[]`
+
+// writeBack takes animals out of the trash, with the profiles that the records have. It is a change of each like any other.
+func (im *importer) writeBack() error {
+	if len(im.back) == 0 {
+		return nil
+	}
+	rows, err := json.Marshal(im.back)
+	if err != nil {
+		return err
+	}
+	set := make([]string, len(profileColumns))
+	for i, column := range profileColumns {
+		value := "r." + column
+		if column == "search" {
+			value = searchVector("a.household_id", value)
+		}
+		set[i] = column + " = " + value
+	}
+	_, err = im.tx.ExecContext(im.ctx, `WITH r AS MATERIALIZED (
+			SELECT * FROM jsonb_to_recordset($3::jsonb) AS r (`+animalTypes+`)
+		), old AS (
+			SELECT a.* FROM animals a WHERE a.household_id = $2 AND a.id IN (SELECT id FROM r)
+		), `+keepChange(pets.OfAnimal, pets.Restored, "old.id", "$4")+`
+		UPDATE animals a SET version = old.version + 1, updated_at = $4, deleted_at = NULL, `+strings.Join(set, ", ")+`
+		FROM old JOIN r ON r.id = old.id WHERE a.household_id = old.household_id AND a.id = old.id`,
+		im.viewer.User.String(), im.household.String(), string(rows), im.now)
+	return err
 }
 
 func orNewID(id pets.UUID) (pets.UUID, error) {
@@ -312,7 +415,7 @@ func exportBatchAfter(ctx context.Context, tx *sqlx.Tx, household pets.Household
 	byID := map[pets.AnimalID]*pets.Record{}
 	var ids []pets.UUID
 	rows, err := tx.QueryxContext(ctx, `SELECT `+animalColumns+` FROM animals a
-		WHERE a.household_id = $1 AND (a.created_at, a.id) > ($2, $3) ORDER BY a.created_at, a.id LIMIT $4`,
+		WHERE a.household_id = $1 AND a.deleted_at IS NULL AND (a.created_at, a.id) > ($2, $3) ORDER BY a.created_at, a.id LIMIT $4`,
 		household.String(), last.CreatedAt, last.ID.UUID.String(), exportBatch)
 	if err != nil {
 		return nil, err
