@@ -99,6 +99,84 @@ site.flow("two tabs that sign in as different users both show the last one", asy
   }
 });
 
+site.flow("what is half typed is not for somebody else who signs in in another tab", async (visit) => {
+  const bob = await enter(await visit(), somebody("Bob"));
+  const visitor = await visit();
+  const ann = await enter(visitor);
+  const [typing, importing, signing] = [visitor.page, await visitor.tab(), await visitor.tab()];
+  await typing.goto("/animals/new");
+  await describe(typing, { name: "Anns secret" });
+  await importing.goto("/transfer");
+  await importing.getByLabel(/^Choose a file/).setInputFiles({ name: "anns.csv", mimeType: "text/csv", buffer: Buffer.from("Name,Species\nAnns secret,dog\n") });
+  const preview = importing.getByRole("region", { name: "The first rows of the file" });
+  await preview.getByText("Anns secret").waitFor();
+  // The same person comes back: all stays.
+  await visitor.context.clearCookies();
+  await signing.goto("/sign-in");
+  await signIn(signing.getByRole("main"), ann);
+  await title(signing, "Animals").waitFor();
+  await typing.getByRole("button", { name: "Account of Ann" }).waitFor();
+  assert.equal(await field(typing, "Name").inputValue(), "Anns secret");
+  await preview.getByText("Anns secret").waitFor();
+  // Somebody else does not find it.
+  await visitor.context.clearCookies();
+  await signing.goto("/sign-in");
+  await signIn(signing.getByRole("main"), bob);
+  for (const page of [typing, importing]) await page.getByRole("button", { name: "Account of Bob" }).waitFor();
+  await preview.waitFor({ state: "detached" });
+  assert.equal(await field(typing, "Name").inputValue(), "");
+  // It has waited for her.
+  await visitor.context.clearCookies();
+  await enterAgain(visitor, ann);
+  await typing.goto("/animals/new");
+  await typing.getByText(/^This is what you typed/).waitFor();
+  assert.equal(await field(typing, "Name").inputValue(), "Anns secret");
+});
+
+site.flow("“Sign out everywhere” ends the others and this one", async (visit) => {
+  const [here, there, third] = [await visit(), await visit(), await visit()];
+  const ann = await enter(here);
+  await enterAgain(there, ann);
+  await enterAgain(third, ann);
+  await there.page.goto("/account");
+  await there.page.getByText("In use now").waitFor();
+  await here.page.goto("/account");
+  await here.page.getByRole("button", { name: "Sign out everywhere", exact: true }).click();
+  const dialog = here.page.getByRole("dialog", { name: "Sign out everywhere?" });
+  await dialog.getByText("On this device and 2 others").waitFor();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await here.page.getByText("You are signed out everywhere.").waitFor();
+  await here.page.getByRole("main").getByRole("link", { name: "Sign in" }).waitFor();
+  assert.deepEqual(await here.context.cookies(), []);
+  there.expect(unauthorized);
+  await there.page.getByRole("link", { name: "Menagerie", exact: true }).click();
+  await signedOut(there.page).waitFor();
+  await third.page.goto("/");
+  await third.page.getByText("You have been signed out since you were here last.").waitFor();
+});
+
+site.flow("there is no way around the question after the session has ended", async (visit) => {
+  const visitor = await visit();
+  const { page, context } = visitor;
+  await enter(visitor);
+  await page.goto("/animals/new");
+  await describe(page, { name: "Bella" });
+  await context.clearCookies();
+  visitor.expect(unauthorized);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  const dialog = signedOut(page);
+  await dialog.waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "password");
+  for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
+  await page.mouse.click(5, 5);
+  assert.equal(await dialog.isVisible(), true);
+  // Nothing behind it can be reached.
+  for (let n = 0; n < 12; n++) {
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog") !== null));
+  }
+});
+
 site.flow("signing out leaves nothing to see, also not by going back", async (visit) => {
   const visitor = await visit();
   const { page, context } = visitor;

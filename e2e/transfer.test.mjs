@@ -5,7 +5,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-import { add, count, enter, listed, title, useSite } from "./site.mjs";
+import { add, count, enter, enterAgain, listed, store, title, useSite } from "./site.mjs";
 
 const site = useSite();
 const register = fileURLToPath(new URL("../../shared/data/seattle_pet_licenses_2024.csv", import.meta.url));
@@ -126,4 +126,27 @@ site.flow("a city's whole register is imported", async (visit, t) => {
   await page.getByRole("link", { name: "See your animals" }).click();
   await title(page, "Animals").waitFor();
   await page.getByText(`${imported.toLocaleString("en-GB")} animals`, { exact: true }).waitFor();
+});
+
+site.flow("an export after the session's end asks to sign in first", async (visit) => {
+  const [visitor, other] = [await visit(), await visit()];
+  const { page } = visitor;
+  const ann = await enter(visitor);
+  await enterAgain(other, ann);
+  await store(visitor, { name: "Bella" });
+  await page.goto("/transfer");
+  const download = page.getByRole("link", { name: "Download JSON" });
+  await download.waitFor();
+  await other.ask("mutation { endOtherSessions { ended } }");
+  let downloads = 0;
+  page.on("download", () => downloads++);
+  await download.click();
+  const dialog = page.getByRole("dialog", { name: "You have been signed out" });
+  await dialog.getByLabel("Password", { exact: true }).fill(ann.password);
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(downloads, 0);
+  const coming = page.waitForEvent("download");
+  await download.click();
+  assert.match(await readFile(await (await coming).path(), "utf8"), /Bella/);
 });

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vitest/config';
 
+import * as documents from './src/gql/graphql';
 import { themeCss } from './src/themeCss';
 
 // The theme's CSS variables become a file of the build, so that Mantine need not inject a <style> that the CSP would refuse.
@@ -10,11 +11,28 @@ const themePlugin: Plugin = {
   load: (id) => (id === 'virtual:theme.css' ? themeCss() : undefined),
 };
 
+// graphql(`…`) looks its document up in the table of all of them, which every page would load. In the build each page has its
+// own ones alone, in the place of the call.
+const documentsPlugin: Plugin = {
+  name: 'menagerie-documents',
+  apply: 'build',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/src\/(?!gql\/).*\.tsx?$/.test(id) || !code.includes('graphql(`')) return null;
+    return code.replaceAll(/\bgraphql\(`\s*(\w+) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
+      const key = `${name}${kind === 'fragment' ? 'FragmentDoc' : 'Document'}`;
+      const document = Object.entries(documents).find(([known]) => known === key)?.[1];
+      if (!document) this.error(`${name} is not generated yet: run npm run generate.`);
+      return JSON.stringify(document);
+    });
+  },
+};
+
 const server = process.env['MENAGERIE_URL'] ?? 'http://127.0.0.1:8080';
 const routes = ['/graphql', '/session', '/account', '/import', '/export.csv', '/export.json', '/readyz'];
 
 export default defineConfig({
-  plugins: [react(), themePlugin],
+  plugins: [documentsPlugin, react(), themePlugin],
   server: {
     proxy: Object.fromEntries(
       // A page's own address, such as /account, is asked for with Accept: text/html, and is not the server's.

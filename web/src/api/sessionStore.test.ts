@@ -44,6 +44,23 @@ test('a stranger, and one whose session had ended while the page was closed', as
   expect(store.get()).toMatchObject({ status: 'stranger', expired: true });
 });
 
+test('only somebody else counts as another person', async () => {
+  server = as('ann');
+  await store.refetch();
+  server = ended;
+  await expect(store.refetch()).resolves.toBe('ended');
+  server = as('ann');
+  await expect(store.refetch()).resolves.toBe('user');
+  expect(store.get().replaced).toBe(0);
+  server = as('bob');
+  hear();
+  await vi.waitFor(() => expect(store.get()).toMatchObject({ user: { id: 'bob' }, replaced: 1 }));
+  await store.signOut();
+  expect(store.get()).toMatchObject({ status: 'stranger', replaced: 1 });
+  await store.signIn(credentials);
+  expect(store.get()).toMatchObject({ user: { id: 'ann' }, replaced: 1 });
+});
+
 test("a stranger's first change makes a guest", async () => {
   await store.refetch();
   server = as('guest', true);

@@ -25,6 +25,8 @@ export interface SessionState {
   readonly guestAnimals: number;
   /** Whether the browser came back with a session that had ended meanwhile. */
   readonly expired: boolean;
+  /** How often it has become somebody else while the page was open: a key for what belongs to one person. */
+  readonly replaced: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export type Change = 'opened' | 'resumed' | 'replaced' | 'left';
 
 const nobody: SessionState = {
   status: 'stranger', user: null, sessionId: null, kept: false, idleSeconds: 0, expiresAt: null, guestAnimals: 0, expired: false,
+  replaced: 0,
 };
 
 /** The part of BroadcastChannel that keeps the tabs in step. It says only that something has changed: the server says what. */
@@ -68,11 +71,14 @@ export class SessionStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Asks the server who this is. While it is away, what was known stays, and the question waits. */
-  readonly refetch = (): Promise<void> => (this.#asking ??= this.#ask());
+  /** Asks the server who this is, and returns what it says. While it is away, what was known stays, and the question waits. */
+  readonly refetch = async (): Promise<Status> => {
+    await (this.#asking ??= this.#ask());
+    return this.#state.status;
+  };
 
   /** The same after something has changed: the answer to a question under way may be from before. */
-  #askAnew(): Promise<void> {
+  #askAnew(): Promise<Status> {
     this.#epoch++;
     return this.refetch();
   }
@@ -118,8 +124,8 @@ export class SessionStore {
   /** Nobody is signed in any more, and meant it so: after signing out, and after deleting the account. */
   readonly leave = (): void => {
     this.#epoch++;
-    this.#set(nobody);
-    this.onChange('left', nobody, true);
+    this.#set({ ...nobody, replaced: this.#state.replaced });
+    this.onChange('left', this.#state, true);
     this.#tell();
   };
 
@@ -147,17 +153,18 @@ export class SessionStore {
     const before = this.#state;
     if (who.user === null) {
       if (before.user) this.#set({ ...before, status: 'ended' });
-      else this.#set({ ...nobody, expired: who.ended });
+      else this.#set({ ...nobody, expired: who.ended, replaced: before.replaced });
       return;
     }
     const { user, session, guestAnimals } = who;
+    const replaced = before.user !== null && before.user.id !== user.id;
     this.#set({
       status: user.guest ? 'guest' : 'user', user, sessionId: session.id, kept: session.kept, idleSeconds: session.idleSeconds,
-      expiresAt: session.expiresAt, guestAnimals, expired: false,
+      expiresAt: session.expiresAt, guestAnimals, expired: false, replaced: before.replaced + (replaced ? 1 : 0),
     });
     if (before.user === null) {
       if (before.status === 'stranger') this.onChange('opened', this.#state, here);
-    } else if (before.user.id !== user.id) {
+    } else if (replaced) {
       this.onChange('replaced', this.#state, here);
     } else if (before.status === 'ended' || before.user.guest !== user.guest) {
       this.onChange('resumed', this.#state, here);

@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { EmptyState } from './EmptyState';
@@ -40,8 +40,11 @@ export function AnimalAbsent({ stranger, error, loading, onRetry, actions }: Pro
   if (loading) {
     return (
       <>
-        <PageTitle title="Animal"><Skeleton component="span" display="inline-block" width={220} height={28} /></PageTitle>
-        <Stack aria-busy="true" aria-label="Loading the animal">
+        <PageTitle title="Animal">
+          <VisuallyHidden>Loading the animal</VisuallyHidden>
+          <Skeleton component="span" display="inline-block" width={220} height={28} />
+        </PageTitle>
+        <Stack aria-busy="true">
           <Skeleton height={140} radius="lg" />
           <Skeleton height={260} radius="lg" />
         </Stack>

@@ -9,7 +9,7 @@ export function KeepSignedIn({ checked, onChange }: Props) {
   return (
     <Checkbox
       label="Keep me signed in on this device"
-      description="Until you have been away for 14 days. Otherwise until the browser closes, or after half an hour without use: better where others use this device too."
+      description="Until you have been away for long. Otherwise until the browser closes or has not been used for a while: better where others use this device too."
       checked={checked} onChange={(event) => onChange(event.currentTarget.checked)}
     />
   );

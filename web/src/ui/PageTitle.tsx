@@ -1,5 +1,5 @@
 import { Group, Title } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 interface Props {
   /** The words of the page's heading and of the browser's tab. */
@@ -10,14 +10,29 @@ interface Props {
   readonly actions?: ReactNode;
 }
 
-/** The one heading of a page, which names the browser's tab too. Layout moves the focus here after navigation. */
+/** Whether the heading that has just gone had the focus. */
+let orphaned = false;
+
+/**
+ * The one heading of a page, which names the browser's tab too. Layout moves the focus here after navigation, and from one
+ * that stands for a page still loading it goes on to the next.
+ */
 export function PageTitle({ title, children, actions }: Props) {
   useEffect(() => {
     document.title = `${title} · Menagerie`;
   }, [title]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    const here = heading.current!;
+    if (orphaned && document.activeElement === document.body) here.focus({ preventScroll: true });
+    orphaned = false;
+    return () => {
+      orphaned = document.activeElement === here;
+    };
+  }, []);
   return (
     <Group justify="space-between" align="center" gap="sm" mb="md" mih={44}>
-      <Title order={1} size="h2" tabIndex={-1}>{children ?? title}</Title>
+      <Title order={1} size="h2" tabIndex={-1} ref={heading}>{children ?? title}</Title>
       {actions}
     </Group>
   );

@@ -38,6 +38,7 @@ export function useLeaveGuard(dirty: boolean, words = unsaved): { readonly dialo
     dialog: (
       <ConfirmDialog
         opened={blocker.state === 'blocked'}
+        soon={dirty}
         title={words.title}
         confirm="Leave"
         cancel="Stay here"

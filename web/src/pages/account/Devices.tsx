@@ -2,7 +2,10 @@ import { useMutation } from '@apollo/client/react';
 import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconApi, IconDeviceDesktop } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
 
+import { useSession } from '../../api/session';
+import { paths } from '../../app/paths';
 import { graphql } from '../../gql';
 import type { AccountQuery, SessionKind } from '../../gql/graphql';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
@@ -31,6 +34,9 @@ const kinds: Record<SessionKind, string> = {
   TOKEN: 'an app or a program, by tokens',
 };
 
+/** One session, all but this one, or all. */
+type Target = Session | 'others' | 'all';
+
 interface Props {
   /** Undefined until they are known. */
   readonly sessions: readonly Session[] | undefined;
@@ -44,14 +50,16 @@ interface Props {
 export function Devices({ sessions, guest, onChange }: Props) {
   const [endSession] = useMutation(EndSession);
   const [endOthers] = useMutation(EndOtherSessions);
-  const [asked, setAsked] = useState<Session | 'others' | null>(null);
+  const { signOut } = useSession();
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<Target | null>(null);
   const [opened, setOpened] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   useMinutes();
   const others = sessions?.filter(({ current }) => !current).length ?? 0;
 
-  function ask(what: Session | 'others') {
+  function ask(what: Target) {
     setError(null);
     setAsked(what); // stays while the dialog closes, so that its words do
     setOpened(true);
@@ -62,6 +70,13 @@ export function Devices({ sessions, guest, onChange }: Props) {
     setBusy(true);
     setError(null);
     try {
+      if (asked === 'all') {
+        // The others first: without this one nobody could end them any more.
+        await endOthers();
+        await signOut();
+        toast({ kind: 'done', message: 'You are signed out everywhere.' });
+        return void await navigate(paths.animals);
+      }
       if (asked === 'others') {
         const { data } = await endOthers();
         toast({ kind: 'done', message: `Signed out on ${plural(data?.endOtherSessions.ended ?? 0, 'other device')}.` });
@@ -105,16 +120,21 @@ export function Devices({ sessions, guest, onChange }: Props) {
           ))}
         </ul>
       )}
-      {others > 1 && <Button mt="sm" variant="default" onClick={() => ask('others')}>Sign out everywhere else</Button>}
+      {others > 0 && (
+        <Group mt="sm" gap="sm">
+          {others > 1 && <Button variant="default" onClick={() => ask('others')}>Sign out everywhere else</Button>}
+          <Button variant="default" onClick={() => ask('all')}>Sign out everywhere</Button>
+        </Group>
+      )}
       <ConfirmDialog
         opened={opened} busy={busy} confirm="Sign out" onConfirm={() => void confirm()} onCancel={() => setOpened(false)}
-        title={asked === 'others' ? 'Sign out everywhere else?' : 'Sign out there?'}
+        title={asked === 'all' ? 'Sign out everywhere?' : asked === 'others' ? 'Sign out everywhere else?' : 'Sign out there?'}
       >
         <Stack gap="sm">
           <Text>
-            {asked === 'others'
-              ? `Whoever uses one of your ${plural(others, 'other device')} has to sign in again. You stay signed in here.`
-              : `Whoever uses ${asked?.device || 'that device'} (since ${asked ? time(asked.createdAt) : ''}) has to sign in again. It takes effect at once.`}
+            {asked === 'all' && `On this device and ${plural(others, 'other')} you, and whoever else uses them, have to sign in again.`}
+            {asked === 'others' && `Whoever uses one of your ${plural(others, 'other device')} has to sign in again. You stay signed in here.`}
+            {asked !== 'all' && asked !== 'others' && `Whoever uses ${asked?.device || 'that device'} (since ${asked ? time(asked.createdAt) : ''}) has to sign in again. It takes effect at once.`}
           </Text>
           <ErrorNotice error={error} />
         </Stack>

@@ -16,8 +16,9 @@ import { DraftNotice } from '../../ui/DraftNotice';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { toast } from '../../ui/toast';
 import { useDraft } from '../../ui/useDraft';
+import { useLate } from '../../ui/useLate';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
-import { Conflict, type Dispute } from './Conflict';
+import type { Dispute } from './Conflict';
 import { beginEdit, editDraftKey, isEditDraft } from './editDraft';
 
 const ReplaceAnimal = graphql(`
@@ -28,6 +29,8 @@ const ReplaceAnimal = graphql(`
     }
   }
 `);
+
+const loadConflict = () => import('./Conflict').then((module) => module.Conflict);
 
 interface Props {
   /** As the server has it, as far as is known. */
@@ -48,6 +51,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
   const [refusals, setRefusals] = useState(0);
   const [gone, setGone] = useState(false);
   const [dispute, setDispute] = useState<Dispute | null>(null);
+  const Conflict = useLate(loadConflict, dispute !== null);
   const under = useRef(false); // a save is under way: state is too slow for a double click
 
   // Where nothing is typed there is nothing to keep, and a newer state takes the place of the old one.
@@ -156,7 +160,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
     />
   );
 
-  if (dispute) {
+  if (dispute && Conflict) {
     return (
       <>
         {leave.dialog}
@@ -175,7 +179,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
       )}
       <AnimalFormFrame
         form={form} set={(next) => draft.set((now) => ({ ...now, form: next(now.form) }))} errors={errors}
-        busy={saving} submit="Save" back={paths.animal(animal.id)} onSubmit={save} notice={notice} refusals={refusals}
+        busy={saving || dispute !== null} submit="Save" back={paths.animal(animal.id)} onSubmit={save} notice={notice} refusals={refusals}
       />
     </>
   );

@@ -24,13 +24,13 @@ const afresh = (): NewDraft => ({ form: emptyForm, sent: null });
 
 export function NewAnimalPage() {
   const [search] = useSearchParams();
-  const { status } = useSession();
+  const { status, replaced } = useSession();
   const key = newDraftKey(search.get('from'));
   return (
     <>
       <PageTitle title="New animal" />
-      {/* Before it is known who this is, nobody can tell whose draft it is. */}
-      {status === 'loading' ? <Skeleton height={400} radius="md" /> : <NewAnimal key={key} draftKey={key} />}
+      {/* Before it is known who this is, nobody can tell whose draft it is; and what one has typed is not for the next. */}
+      {status === 'loading' ? <Skeleton height={400} radius="md" /> : <NewAnimal key={`${replaced} ${key}`} draftKey={key} />}
     </>
   );
 }

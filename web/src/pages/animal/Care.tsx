@@ -9,11 +9,10 @@ import type { AnimalCareQuery } from '../../gql/graphql';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { day } from '../../ui/format';
 import { Section } from '../../ui/Section';
+import { useLate } from '../../ui/useLate';
 import classes from './AnimalPage.module.css';
 import { Badge } from './Badge';
 import { linePoints, protection, shortDay, weightInWords } from './care';
-import { VaccinationDialog } from './VaccinationDialog';
-import { WeightDialog } from './WeightDialog';
 
 const AnimalCare = graphql(`
   query AnimalCare($id: ID!, $last: Int!) {
@@ -37,6 +36,9 @@ export type VaccinationRecord = Loaded['vaccinations']['edges'][number]['node'];
 
 const few = 12;
 const many = 100;
+
+const loadWeightDialog = () => import('./WeightDialog').then((module) => module.WeightDialog);
+const loadVaccinationDialog = () => import('./VaccinationDialog').then((module) => module.VaccinationDialog);
 
 interface Props {
   readonly animal: { readonly id: string; readonly name: string };
@@ -77,6 +79,7 @@ interface PartProps extends Props {
 
 function Weights({ animal, weights, load, more }: PartProps & { readonly weights: readonly WeightRecord[] | undefined }) {
   const [edited, setEdited] = useState<WeightRecord | 'new' | null>(null);
+  const WeightDialog = useLate(loadWeightDialog, edited !== null);
   return (
     <Section title="Weights">
       {!weights && <Skeleton height={120} radius="md" />}
@@ -103,7 +106,7 @@ function Weights({ animal, weights, load, more }: PartProps & { readonly weights
       )}
       {more}
       <Add label="Add a weight" onClick={() => setEdited('new')} />
-      {edited && (
+      {edited && WeightDialog && (
         <WeightDialog
           key={edited === 'new' ? 'new' : edited.id} animal={animal} weight={edited === 'new' ? null : edited}
           known={weights ?? []} load={async () => (await load())?.weights.edges.map(({ node }) => node) ?? []}
@@ -116,6 +119,7 @@ function Weights({ animal, weights, load, more }: PartProps & { readonly weights
 
 function Vaccinations({ animal, vaccinations, load, more }: PartProps & { readonly vaccinations: readonly VaccinationRecord[] | undefined }) {
   const [edited, setEdited] = useState<VaccinationRecord | 'new' | null>(null);
+  const VaccinationDialog = useLate(loadVaccinationDialog, edited !== null);
   return (
     <Section title="Vaccinations">
       {!vaccinations && <Skeleton height={120} radius="md" />}
@@ -138,7 +142,7 @@ function Vaccinations({ animal, vaccinations, load, more }: PartProps & { readon
       )}
       {more}
       <Add label="Add a vaccination" onClick={() => setEdited('new')} />
-      {edited && (
+      {edited && VaccinationDialog && (
         <VaccinationDialog
           key={edited === 'new' ? 'new' : edited.id} animal={animal} vaccination={edited === 'new' ? null : edited}
           known={vaccinations ?? []} load={async () => (await load())?.vaccinations.edges.map(({ node }) => node) ?? []}

@@ -80,13 +80,13 @@ function Status({ animal: { status } }: Pick<Props, 'animal'>) {
   );
 }
 
-/** A click on a tag filters by it: a shortcut for the mouse. With the keyboard one goes through the filters. */
+/** A tag filters by itself. */
 function Tags({ animal: { tags }, onTag }: Props) {
   if (tags.length === 0) return null;
   return (
     <div className={classes.tags} title={tags.join(', ')}>
       {tags.slice(0, 2).map((tag) => (
-        <button key={tag} type="button" tabIndex={-1} className={classes.tag} aria-label={`Show only animals tagged ${tag}`} onClick={() => onTag(tag)}>{tag}</button>
+        <button key={tag} type="button" className={classes.tag} aria-label={`Show only animals tagged ${tag}`} onClick={() => onTag(tag)}>{tag}</button>
       ))}
       {tags.length > 2 && <span className={classes.more}>+{tags.length - 2}</span>}
     </div>

@@ -1,13 +1,14 @@
-import { ActionIcon, Button, Chip, CloseButton, Group, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconLayoutGrid, IconList, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-import type { AnimalStatus, Species } from '../../gql/graphql';
-import { speciesEmoji, speciesLabels, statusLabels, valuesOf } from '../../ui/labels';
+import { useLate } from '../../ui/useLate';
 import type { View } from './AnimalGrid';
 import classes from './AnimalsPage.module.css';
 import { orders, type Criteria, type Order } from './criteria';
 import { useTyped } from './useTyped';
+
+const loadFilters = () => import('./Filters').then((module) => module.Filters);
 
 interface Props {
   readonly criteria: Criteria;
@@ -19,21 +20,23 @@ interface Props {
 /** Search, filters, order and view of the list. It stays in sight. */
 export function Toolbar({ criteria, onChange, view, onView }: Props) {
   const narrowed = criteria.species.length + criteria.status.length + (criteria.tag.trim() ? 1 : 0);
+  const [opened, setOpened] = useState(false);
+  const Filters = useLate(loadFilters, opened);
   return (
     <div className={classes.toolbar} role="search" aria-label="Animals">
       <Search value={criteria.q} onChange={(q) => onChange({ q })} />
       <div className={classes.tools}>
-        <Popover position="bottom-end" width={360} trapFocus shadow="md" withinPortal>
+        <Popover position="bottom-end" width={360} trapFocus shadow="md" withinPortal opened={opened && Filters !== null} onChange={setOpened}>
           <Popover.Target>
             <Button
-              variant="default" radius="md" leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden />}
+              variant="default" radius="md" onClick={() => setOpened((now) => !now)} leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden />}
               rightSection={narrowed > 0 && <span className={classes.number}>{narrowed}</span>}
             >
               Filters
             </Button>
           </Popover.Target>
           <Popover.Dropdown className={classes.filters} aria-label="Filters">
-            <Filters criteria={criteria} onChange={onChange} />
+            {Filters && <Filters criteria={criteria} onChange={onChange} />}
           </Popover.Dropdown>
         </Popover>
         <NativeSelect
@@ -94,38 +97,5 @@ function Search({ value, onChange }: { readonly value: string; readonly onChange
         if (event.key === 'Escape' && text) clear();
       }}
     />
-  );
-}
-
-function Filters({ criteria, onChange }: Pick<Props, 'criteria' | 'onChange'>) {
-  const tag = useTyped(criteria.tag, (text) => onChange({ tag: text }));
-  return (
-    <Stack gap="md">
-      <div role="group" aria-labelledby="filter-species">
-        <Text id="filter-species" size="sm" fw={600} mb={6}>Species</Text>
-        <Chip.Group multiple value={[...criteria.species]} onChange={(species) => onChange({ species: species as Species[] })}>
-          <Group gap={6}>
-            {valuesOf(speciesLabels).map((species) => (
-              <Chip key={species} value={species} size="sm" radius="xl">
-                <span aria-hidden>{speciesEmoji[species]}</span> {speciesLabels[species]}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
-      </div>
-      <div role="group" aria-labelledby="filter-status">
-        <Text id="filter-status" size="sm" fw={600} mb={6}>Status</Text>
-        <Chip.Group multiple value={[...criteria.status]} onChange={(status) => onChange({ status: status as AnimalStatus[] })}>
-          <Group gap={6}>
-            {valuesOf(statusLabels).map((status) => <Chip key={status} value={status} size="sm" radius="xl">{statusLabels[status]}</Chip>)}
-          </Group>
-        </Chip.Group>
-      </div>
-      <TextInput
-        label="Tag" description="The whole tag; capitals do not matter" placeholder="foster" maxLength={50} autoComplete="off"
-        value={tag.text} onChange={(event) => tag.type(event.currentTarget.value)} onBlur={tag.flush}
-        onKeyDown={(event) => event.key === 'Enter' && tag.flush()}
-      />
-    </Stack>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconBraces, IconTable } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useState, type MouseEvent, type ReactNode } from 'react';
 
+import { useSession } from '../../api/session';
 import { plural } from '../../ui/format';
 import classes from './Transfer.module.css';
 
@@ -56,13 +57,34 @@ interface DownloadProps {
   readonly children: string;
 }
 
+/**
+ * A link to a file. Before the browser follows it, the session is asked after: of one that has ended the browser would tell as a
+ * download that has failed, but the page asks to sign in.
+ */
 function Download({ href, disabled, icon, label, children }: DownloadProps) {
+  const { refetch } = useSession();
+  const [asking, setAsking] = useState(false);
+
+  async function follow(event: MouseEvent<HTMLAnchorElement>) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // that is the browser's business
+    event.preventDefault();
+    if (asking) return;
+    setAsking(true);
+    const status = await refetch();
+    setAsking(false);
+    if (status !== 'guest' && status !== 'user') return;
+    const link = document.createElement('a');
+    link.href = href;
+    link.download = '';
+    link.click();
+  }
+
   const look = { variant: 'light', leftSection: icon } as const;
   return (
     <Stack gap={6} align="flex-start">
       {disabled
         ? <Button {...look} disabled aria-describedby="export-why">{label}</Button>
-        : <Button {...look} component="a" href={href} download>{label}</Button>}
+        : <Button {...look} component="a" href={href} download loading={asking} onClick={(event) => void follow(event)}>{label}</Button>}
       <Text size="sm">{children}</Text>
     </Stack>
   );

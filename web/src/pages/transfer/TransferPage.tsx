@@ -18,7 +18,7 @@ const TransferHouseholds = graphql(`
 
 export function TransferPage() {
   const client = useApolloClient();
-  const { status, known } = useSession();
+  const { status, known, replaced } = useSession();
   // Other pages change the number of animals; an error here keeps nobody from what the server would do.
   const { data } = useQuery(TransferHouseholds, { skip: !known, fetchPolicy: 'cache-and-network' });
   const households = (known && data?.viewer?.households || [])
@@ -27,7 +27,10 @@ export function TransferPage() {
     <>
       <PageTitle title="Import &amp; export" />
       <Stack gap="lg">
-        <ImportSection households={households} onImported={() => void client.refetchQueries({ include: 'active' })} />
+        {/* The file that one has chosen is not for the next. */}
+        <ImportSection
+          key={replaced} households={households} onImported={() => void client.refetchQueries({ include: 'active' })}
+        />
         <ExportSection
           households={households}
           nothing={status === 'stranger' ? 'There is nothing to export yet: sign in, add an animal, or import a file.' : null}
