@@ -25,11 +25,13 @@ import (
 
 // commands is the command line. What configures an instance can be set by the environment too; the help names the variables.
 type commands struct {
-	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the API and the playground. This is what is done where no command is given."`
-	Import importCommand `cmd:"" help:"Import animals from a CSV file, or from a JSON file that export has written."`
-	Export exportCommand `cmd:"" help:"Export a household's animals."`
-	Demo   demoCommand   `cmd:"" help:"Fill an account with invented animals."`
-	Keys   keysCommand   `cmd:"" help:"Look after the keys that sign the access tokens."`
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API and the playground. This is what is done where no command is given."`
+	Import  importCommand  `cmd:"" help:"Import animals from a CSV file, or from a JSON file that export has written."`
+	Export  exportCommand  `cmd:"" help:"Export a household's animals."`
+	Demo    demoCommand    `cmd:"" help:"Fill an account with invented animals."`
+	Keys    keysCommand    `cmd:"" help:"Look after the keys that sign the access tokens."`
+	Backup  backupCommand  `cmd:"" help:"Back up the whole database to a file, while the server runs or while it does not."`
+	Restore restoreCommand `cmd:"" help:"Fill an empty database from a backup."`
 
 	databaseFlags
 	LogLevel string `enum:"debug,info,warn,error" env:"MENAGERIE_LOG_LEVEL" default:"info" help:"The least level that is logged: ${enum}."`
@@ -114,6 +116,19 @@ const askTimeout = time.Minute
 
 // open returns the database, migrated, and what closes it. where says in words where the data are.
 func (e *environment) open() (d *db.DB, where string, closeAll func(), err error) {
+	d, where, closeAll, err = e.connect()
+	if err != nil {
+		return nil, "", nil, err
+	}
+	if err := d.Migrate(e.ctx); err != nil { // a step on much data takes its time
+		closeAll()
+		return nil, "", nil, err
+	}
+	return d, where, closeAll, nil
+}
+
+// connect is open that leaves the schema as it is.
+func (e *environment) connect() (d *db.DB, where string, closeAll func(), err error) {
 	ctx, cancel := context.WithTimeout(e.ctx, databaseWait)
 	defer cancel()
 	f := e.database
@@ -140,10 +155,7 @@ func (e *environment) open() (d *db.DB, where string, closeAll func(), err error
 	}
 	d, err = db.Open(address, db.Options{MaxConns: f.MaxConns, Unprepared: f.Unprepared})
 	if err == nil {
-		if err = awaitDatabase(ctx, d, e.log); err == nil {
-			err = d.Migrate(e.ctx) // a step on much data takes its time
-		}
-		if err != nil {
+		if err = awaitDatabase(ctx, d, e.log); err != nil {
 			err = errors.Join(err, d.Close())
 		}
 	}

@@ -90,7 +90,11 @@ func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, er
 	if err != nil {
 		return nil, err
 	}
-	return &stmt{inner.(pqStmt), text, c.count}, nil
+	if s, ok := inner.(pqStmt); ok {
+		return &stmt{s, text, c.count}, nil
+	}
+	c.count.add(text) // a COPY, which has begun
+	return inner, nil
 }
 
 type pqStmt interface {
