@@ -394,7 +394,7 @@ func TestCommandLine(t *testing.T) {
 		code int
 		want []string
 	}{
-		{[]string{"--help"}, 0, []string{"serve", "import", "export", "demo", "keys rotate"}},
+		{[]string{"--help"}, 0, []string{"serve", "import", "export", "demo", "keys rotate", "backup", "restore"}},
 		{[]string{"serve", "--help"}, 0, []string{"--listen", "$MENAGERIE_LISTEN", "--database-url", "$DATABASE_URL", "--access-ttl"}},
 		{[]string{"import", "--help"}, 0, []string{"--column", "--rejects", "--user"}},
 		{[]string{"nonsense"}, 2, []string{"nonsense"}},
@@ -408,6 +408,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--cors-origins", "example.org"}, 2, []string{"--cors-origins must be origins", "example.org"}},
 		{[]string{"export", "--user", "a@b", "--format", "xml"}, 2, []string{"--format must be one of", "csv", "json", "xml"}},
 		{[]string{"import", "none.csv"}, 2, []string{"--user"}},
+		{[]string{"backup"}, 2, []string{"<file>"}},
+		{[]string{"backup", "a.backup", "--format", "tar"}, 2, []string{"--format must be one of", "custom", "logical", "tar"}},
 		{[]string{"import", "none.csv", "--user", "a@b"}, 1, []string{"none.csv"}},
 		{[]string{"import", "server.go", "--user", "a@b", "--species", "DRAGON"}, 1, []string{"--species must be one of DOG", "DRAGON"}},
 		{[]string{"demo", "--user", "a@b", "--animals", "0"}, 2, []string{"--animals must be 1 to 10000000"}},

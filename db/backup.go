@@ -261,7 +261,7 @@ func (db *DB) free(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // it goes back into the pool
 	for end := time.Now().Add(leaveTime); ; {
 		var others int
 		err := conn.GetContext(ctx, &others, `SELECT count(*) FROM pg_stat_activity

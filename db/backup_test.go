@@ -292,8 +292,8 @@ func TestLoadAllOrNothing(t *testing.T) {
 			return d.tell
 		}, "foreign key"},
 		"a row twice": {func(d *dump) func(db.RowVisitor) error {
-			t := d.tables[len(d.tables)-1]
-			d.tables[len(d.tables)-1].rows = append(t.rows, t.rows[0])
+			t := d.table("weights")
+			t.rows = append(t.rows, t.rows[0])
 			return d.tell
 		}, "duplicate key"},
 		"a value of another type": {func(d *dump) func(db.RowVisitor) error {
@@ -343,6 +343,7 @@ func TestLoadNeedsItForItself(t *testing.T) {
 	_ = other.Close()
 	// Whoever comes after the first look waits, and finds what was restored.
 	counted := make(chan string, 1)
+	ctx := patiently(t, 10*time.Second)
 	err := to.Load(t.Context(), d.version, func(v db.RowVisitor) error {
 		late := to.SQL(t)
 		conn, err := late.Connx(t.Context())
@@ -359,7 +360,7 @@ func TestLoadNeedsItForItself(t *testing.T) {
 			counted <- fmt.Sprint(n, err)
 		}()
 		for waiting := false; !waiting; {
-			if err := late.GetContext(t.Context(), &waiting, `SELECT EXISTS (SELECT FROM pg_locks WHERE pid = $1 AND NOT granted)`, pid); err != nil {
+			if err := late.GetContext(ctx, &waiting, `SELECT EXISTS (SELECT FROM pg_locks WHERE pid = $1 AND NOT granted)`, pid); err != nil {
 				return err
 			}
 		}

@@ -73,6 +73,7 @@ var rules = []rule{
 		ours:  []string{"menagerie/internal/pets", "menagerie/internal/page", "menagerie/internal/auth", "menagerie/db", "menagerie/graph/..."},
 		never: []string{"database/sql/...", "github.com/jmoiron/sqlx/...", "github.com/lib/pq/..."}},
 	{of: []string{"menagerie/internal/httpd/...", "menagerie/internal/pgembed/..."}, ours: nothing},
+	{of: []string{"menagerie/internal/backup"}, standardOnly: true},
 	{of: []string{"menagerie/internal/assets"}, standardOnly: true},
 	{of: []string{"menagerie/internal/playground/...", "menagerie/web"}, ours: []string{"menagerie/internal/assets"}},
 	{of: []string{"menagerie/internal/transfer/...", "menagerie/internal/demo/..."}, ours: []string{"menagerie/internal/pets"}},

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -167,8 +166,7 @@ type row struct {
 
 // split takes the line of a row apart, and leaves it as it is.
 func (r *row) split(line []byte) bool {
-	r.fields = r.fields[:0]
-	r.text = slices.Grow(r.text[:0], len(line)) // it must not move when the fields lie in it
+	r.fields, r.text = r.fields[:0], r.text[:0]
 	for more := true; more; {
 		var field []byte
 		field, line, more = bytes.Cut(line, []byte("\t"))
