@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -192,23 +193,32 @@ func TestDamagedLogical(t *testing.T) {
 	refused(append(bytes.Clone(whole), whole...), "twice", len(whole))
 }
 
-// What was packed by somebody who means to deceive gzip's checksum does not deceive ours.
+// What was packed by somebody who means to deceive gzip's checksum does not deceive ours, and what brings a right one has still
+// to be a backup.
 func TestForgedLogical(t *testing.T) {
 	text := unpacked(t, sample.logical(t))
+	sealed := func(text string) string {
+		sum := sha256.Sum256([]byte(before(text, endMark)))
+		return before(text, endMark) + endMark + fmt.Sprintf(`{"tables":2,"rows":3,"sha256":"%x"}`, sum) + "\n"
+	}
+	if sealed(text) != text {
+		t.Fatalf("%q is sealed as %q", text, sealed(text))
+	}
 	for name, changed := range map[string]string{
 		"another row":        strings.Replace(text, "4200", "4300", 1),
-		"a row less":         strings.Replace(text, "3\t4200\n", "", 1),
-		"a field more":       strings.Replace(text, "3\t4200\n", "3\t4200\t5\n", 1),
-		"an unknown escape":  strings.Replace(text, "4200", `4\q`, 1),
-		"an open escape":     strings.Replace(text, "4200", `4\`, 1),
 		"another schema":     strings.Replace(text, `"schema":7`, `"schema":8`, 1),
 		"no end":             before(text, endMark),
 		"something after it": text + "\n",
-		"a statement":        strings.Replace(text, endMark, "DROP TABLE animals;\n"+endMark, 1),
-		"a table twice":      strings.Replace(text, "weights", "animals", 1),
-		"no columns":         strings.Replace(text, ` ("id", "grams")`, "", 1),
-		"no name":            strings.Replace(text, `"weights"`, `""`, 1),
-		"an open name":       strings.Replace(text, `"weights"`, `"weights`, 1),
+		"a row less":         sealed(strings.Replace(text, "3\t4200\n", "", 1)),
+		"a field more":       sealed(strings.Replace(text, "3\t4200\n", "3\t4200\t5\n", 1)),
+		"an unknown escape":  sealed(strings.Replace(text, "4200", `4\q`, 1)),
+		"an open escape":     sealed(strings.Replace(text, "4200", `4\`, 1)),
+		"a statement":        sealed(strings.Replace(text, endMark, "DROP TABLE animals;\n"+endMark, 1)),
+		"a table twice":      sealed(strings.Replace(text, "weights", "animals", 1)),
+		"a table thrice":     sealed(strings.Replace(text, endMark, "COPY \"animals\" (\"id\") FROM stdin;\n\\.\n"+endMark, 1)),
+		"no columns":         sealed(strings.Replace(text, ` ("id", "grams")`, "", 1)),
+		"no name":            sealed(strings.Replace(text, `"weights"`, `""`, 1)),
+		"an open name":       sealed(strings.Replace(text, `"weights"`, `"weights`, 1)),
 	} {
 		if changed == text {
 			t.Errorf("%s: nothing is changed", name)
