@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"menagerie/db"
+	"menagerie/graph"
 	"menagerie/internal/app"
 	"menagerie/internal/auth"
 	"menagerie/internal/httpd"
@@ -222,6 +223,8 @@ type serveCommand struct {
 	CORSOrigins  []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
 	DrainDelay   time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
 	DrainTimeout time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
+
+	Requests graph.Limits `embed:"" group:"What a request to /graphql may ask:"`
 }
 
 // maxTimeout leaves room for a slow body and a slow answer within what httpd allows a connection.
@@ -282,6 +285,7 @@ func (c *serveCommand) Run(e *environment) error {
 		},
 		TrustProxy: c.TrustProxy,
 		CORS:       c.CORSOrigins,
+		Requests:   c.Requests,
 	})
 	started()
 	if err != nil {

@@ -9,10 +9,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -21,14 +19,8 @@ import (
 	"menagerie/internal/auth"
 )
 
-const (
-	// defaultTimeout bounds an operation, and with it every statement that it runs.
-	defaultTimeout = 8 * time.Second
-	// maxTokens bounds a document. The introspection query of the usual tools has fewer than 500.
-	maxTokens = 2_000
-	// cachedDocuments is how many parsed documents are kept, so that a client's operations are parsed once.
-	cachedDocuments = 1_000
-)
+// defaultTimeout bounds an operation, and with it every statement that it runs.
+const defaultTimeout = 8 * time.Second
 
 // Config is what the GraphQL endpoint needs.
 type Config struct {
@@ -38,6 +30,8 @@ type Config struct {
 	Now func() time.Time
 	// Timeout bounds each operation; 0: 8 seconds.
 	Timeout time.Duration
+	// Limits bound what a request may ask; where one is 0, its default.
+	Limits Limits
 	// Logger gets the errors that clients are not told of; nil: none.
 	Logger *slog.Logger
 	// RequestID returns the id under which the log knows the request; nil: none is known.
@@ -61,6 +55,8 @@ type handler struct {
 	exec      *executor.Executor
 	schema    *ast.Schema
 	timeout   time.Duration
+	limits    Limits
+	documents *documents
 	log       *slog.Logger
 	requestID func(context.Context) string
 	trace     func(context.Context) any
@@ -69,7 +65,7 @@ type handler struct {
 
 // New returns the GraphQL endpoint. It takes the viewer from the request's context: see auth.WithViewer.
 func New(c Config) http.Handler {
-	h := &handler{timeout: c.Timeout, log: c.Logger, requestID: c.RequestID, trace: c.Trace, observe: c.Observe}
+	h := &handler{timeout: c.Timeout, limits: c.Limits.OrDefaults(), documents: newDocuments(cachedBytes), log: c.Logger, requestID: c.RequestID, trace: c.Trace, observe: c.Observe}
 	if h.timeout == 0 {
 		h.timeout = defaultTimeout
 	}
@@ -93,11 +89,8 @@ func New(c Config) http.Handler {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolver})
 	h.schema = schema.Schema()
 	h.exec = executor.New(schema)
-	h.exec.SetDefaultRulesFn(validationRules)
 	h.exec.Use(extension.Introspection{})
-	h.exec.Use(maxComplexity{})
-	h.exec.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
-	h.exec.SetParserTokenLimit(maxTokens)
+	h.exec.SetQueryCache(preparedDocument{})
 	h.exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return h.present(ctx, err) })
 	h.exec.SetRecoverFunc(h.recovered)
 	h.exec.AroundOperations(withLoader)
@@ -111,22 +104,11 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), h.timeout)
 	defer cancel()
-	op, errs := h.exec.CreateOperationContext(ctx, params)
-	switch {
-	case op == nil || op.Doc == nil:
-	case op.Operation == nil && params.OperationName == "":
-		err := gqlerror.Errorf("The document has several operations; say which one to execute in the member operationName.")
-		errcode.Set(err, errcode.ValidationFailed)
-		errs = gqlerror.List{err}
-	case op.Operation != nil:
-		if err := checkVariables(h.schema, op.Operation, params.Variables); err != nil {
-			errs = gqlerror.List{err}
-		}
-	}
+	doc, op, cost, errs := h.prepare(params)
 	// A name is taken from a parsed document alone: what else stands in operationName could be anything, and ends in a log.
 	var done Operation
-	if op != nil && op.Operation != nil {
-		done.Kind, done.Name = string(op.Operation.Operation), op.Operation.Name
+	if op != nil {
+		done.Kind, done.Name = string(op.Operation), op.Name
 	}
 	defer func() {
 		done.Duration = time.Since(start)
@@ -136,19 +118,65 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 		h.observe(ctx, done)
 	}()
 	if len(errs) > 0 {
-		return h.exec.DispatchError(graphql.WithOperationContext(ctx, op), errs), false, nil
+		return failure(errs...), false, nil
 	}
-	if queriesOnly && op.Operation.Operation != ast.Query {
+	if queriesOnly && op.Operation != ast.Query {
 		return nil, false, errNotByGET
 	}
-	next, ctx := h.exec.DispatchOperation(ctx, op)
-	resp = next(ctx)
-	if _, known := auth.FromContext(ctx); known && resp != nil {
+	oc, errs := h.exec.CreateOperationContext(context.WithValue(ctx, documentKey{}, doc), params)
+	if len(errs) > 0 { // of the variables
+		for i, err := range errs {
+			errs[i] = h.present(ctx, err)
+			errs[i].Message = brief(errs[i].Message)
+		}
+		return failure(errs...), false, nil
+	}
+	next, ctx := h.exec.DispatchOperation(ctx, oc)
+	if resp = next(ctx); resp == nil {
+		return nil, true, nil
+	}
+	resp.Extensions = map[string]any{"cost": cost}
+	if _, known := auth.FromContext(ctx); known {
 		if t := h.trace(ctx); t != nil {
-			resp.Extensions = map[string]any{"trace": t}
+			resp.Extensions["trace"] = t
 		}
 	}
 	return resp, true, nil
+}
+
+// prepare returns the document of a request, its operation and what that costs; or what is wrong with them, and the
+// operation where there is one. Nothing is executed, and nothing long is done before the limits are known to be kept.
+func (h *handler) prepare(params *graphql.RawParams) (doc *ast.QueryDocument, op *ast.OperationDefinition, cost int, errs gqlerror.List) {
+	doc, known := h.documents.get(params.Query)
+	tokens := 0
+	if !known {
+		var err error
+		if doc, tokens, err = h.limits.read(params.Query); err != nil {
+			return nil, nil, 0, gqlerror.List{unparsed(err)}
+		}
+	}
+	if op = doc.Operations.ForName(params.OperationName); op != nil {
+		var err error
+		if cost, err = h.limits.cost(h.schema, doc, op, params.Variables); err != nil {
+			return nil, op, 0, gqlerror.List{unparsed(err)}
+		}
+	}
+	if !known {
+		if errs := validate(h.schema, doc); len(errs) > 0 {
+			return nil, op, 0, errs
+		}
+		h.documents.add(params.Query, doc, tokens)
+	}
+	switch {
+	case op == nil && params.OperationName == "":
+		return nil, nil, 0, gqlerror.List{badDocument("The document has several operations; say which one to execute in the member operationName.")}
+	case op == nil:
+		return nil, nil, 0, gqlerror.List{badDocument("The document has no operation of the name in the member operationName.")}
+	}
+	if err := checkVariables(h.schema, op, params.Variables); err != nil {
+		return nil, op, 0, gqlerror.List{badDocument(err.Message)}
+	}
+	return doc, op, cost, nil
 }
 
 func codes(errs gqlerror.List) []string {

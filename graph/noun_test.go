@@ -178,7 +178,7 @@ func (n noun) optional() []string {
 	return names
 }
 
-// seed creates animals, 50 in a request, and returns their ids in the order of the inputs.
+// seed creates animals, 20 in a request, and returns their ids in the order of the inputs.
 func seed(t testing.TB, c *apptest.Client, inputs []V) []string {
 	t.Helper()
 	return createMany(t, c, `createAnimal(input: $i%[1]d) { thing: animal { id } userErrors { message } }`, "AnimalInput!", inputs)
@@ -189,7 +189,7 @@ func createMany(t testing.TB, c *apptest.Client, field, typ string, inputs []V) 
 	t.Helper()
 	var ids []string
 	for len(inputs) > 0 {
-		n := min(50, len(inputs))
+		n := min(20, len(inputs))
 		var head, body strings.Builder
 		variables := V{}
 		for i, input := range inputs[:n] {

@@ -51,7 +51,7 @@ func newHerd(t testing.TB) herd {
 		h.animals = append(h.animals, createMany(t, h.Client, `createAnimal(input: $i%[1]d, householdId: "`+home+`") { thing: animal { id } userErrors { message } }`, "AnimalInput!", inputs)...)
 	}
 	below := func(typ string, input V) (ids []string) {
-		for list := range slices.Chunk(h.animals, 50) {
+		for list := range slices.Chunk(h.animals, 20) {
 			var body strings.Builder
 			for i, id := range list {
 				fmt.Fprintf(&body, "f%d: create%s(animalId: %q, input: $i) { %s { id } }\n", i, typ, id, strings.ToLower(typ))

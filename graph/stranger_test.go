@@ -101,12 +101,12 @@ func TestStrangers(t *testing.T) {
 	i := apptest.New(t)
 	c := i.Stranger()
 	open := map[string]string{
-		"viewer":  `{"data":{"out":null}}`,
-		"signUp":  `{"data":{"out":{"__typename":"SignInPayload"}}}`,
-		"signIn":  `{"data":{"out":{"__typename":"SignInPayload"}}}`,
-		"refresh": `{"data":{"out":{"__typename":"SignInPayload"}}}`,
+		"viewer":  `{"data":{"out":null},"extensions":{"cost":1}}`,
+		"signUp":  `{"data":{"out":{"__typename":"SignInPayload"}},"extensions":{"cost":1}}`,
+		"signIn":  `{"data":{"out":{"__typename":"SignInPayload"}},"extensions":{"cost":1}}`,
+		"refresh": `{"data":{"out":{"__typename":"SignInPayload"}},"extensions":{"cost":1}}`,
 		// It judges what it is given, and looks nothing up.
-		"checkAnimal": `{"data":{"out":[{"__typename":"UserError"}]}}`,
+		"checkAnimal": `{"data":{"out":[{"__typename":"UserError"}]},"extensions":{"cost":1}}`,
 	}
 	types := introspect(c)
 	asked := 0
@@ -144,7 +144,7 @@ func TestStrangers(t *testing.T) {
 		t.Errorf("only %d fields were asked", asked)
 	}
 	if r := c.Send(`{ __typename __schema { queryType { name } } __type(name: "Animal") { name } viewer { id } }`, nil); string(r.Body) !=
-		`{"data":{"__typename":"Query","__schema":{"queryType":{"name":"Query"}},"__type":{"name":"Animal"},"viewer":null}}` {
+		`{"data":{"__typename":"Query","__schema":{"queryType":{"name":"Query"}},"__type":{"name":"Animal"},"viewer":null},"extensions":{"cost":4}}` {
 		t.Errorf("%s", r.Body)
 	}
 	// One field that is refused does not take the others along where it may be null.
@@ -272,7 +272,7 @@ func TestInvalidCredentials(t *testing.T) {
 		t.Errorf("%s", r.Body)
 	}
 	r = post(`{"query": "{ viewer { email } }"}`)(http.Header{"Authorization": {"bearer  " + ann.Token}})
-	if want := fmt.Sprintf(`{"data":{"viewer":{"email":"%s"}}}`, ann.Email); string(r.Body) != want {
+	if want := fmt.Sprintf(`{"data":{"viewer":{"email":"%s"}},"extensions":{"cost":1}}`, ann.Email); string(r.Body) != want {
 		t.Errorf("%d %s", r.Status, r.Body)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -42,31 +44,24 @@ func badRequest(format string, args ...any) error {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mediaType, ok := accepted(r.Header.Values("Accept"))
 	if !ok {
-		h.refuse(w, plainJSON, http.StatusNotAcceptable, "The answer can be "+responseJSON+" or "+plainJSON+"; accept one of them.")
+		h.refuse(w, plainJSON, &requestError{http.StatusNotAcceptable, "The answer can be " + responseJSON + " or " + plainJSON + "; accept one of them."})
 		return
 	}
-	params, err := readParams(r)
-	var refused *requestError
-	switch {
-	case errors.As(err, &refused):
-		if refused.status == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", "GET, POST")
-		}
-		h.refuse(w, mediaType, refused.status, refused.message)
-		return
-	case err != nil:
-		// The client has gone or was too slow: there is hardly anybody to answer.
-		h.refuse(w, mediaType, http.StatusBadRequest, "The body could not be read to its end.")
+	params, err := h.readParams(r)
+	if err != nil {
+		h.refuse(w, mediaType, err)
 		return
 	}
 	resp, executed, err := h.run(r.Context(), params, r.Method == http.MethodGet)
 	switch {
 	case err != nil:
 		w.Header().Set("Allow", "POST")
-		h.refuse(w, mediaType, http.StatusMethodNotAllowed, err.Error())
+		write(w, mediaType, http.StatusMethodNotAllowed, failure(&gqlerror.Error{
+			Message: err.Error(), Extensions: map[string]any{"code": CodeBadRequest}}))
 	case resp == nil:
 		// The operation was given up before it began: the client has gone, or the time was up.
-		h.refuse(w, mediaType, http.StatusServiceUnavailable, "The request was cancelled.")
+		write(w, mediaType, http.StatusServiceUnavailable, failure(&gqlerror.Error{
+			Message: "The request was cancelled.", Extensions: map[string]any{"code": CodeUnavailable}}))
 	case !executed && mediaType == responseJSON:
 		write(w, mediaType, http.StatusBadRequest, resp)
 	default:
@@ -74,94 +69,139 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func readParams(r *http.Request) (*graphql.RawParams, error) {
+func (h *handler) readParams(r *http.Request) (*graphql.RawParams, error) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		return queryParams(r)
+		return h.queryParams(r)
 	case http.MethodPost:
-		return bodyParams(r)
+		return h.bodyParams(r)
 	}
 	return nil, &requestError{http.StatusMethodNotAllowed, "Use POST, or GET for queries."}
 }
 
-// jsonParams are the parameters of a request by their names, each as it was sent, so that one of a wrong type can be named.
-type jsonParams map[string]json.RawMessage
-
-func queryParams(r *http.Request) (*graphql.RawParams, error) {
-	q := r.URL.Query()
-	in := jsonParams{"variables": json.RawMessage(q.Get("variables")), "extensions": json.RawMessage(q.Get("extensions"))}
-	for _, name := range []string{"query", "operationName"} {
-		if q.Has(name) {
-			text, err := json.Marshal(q.Get(name))
-			if err != nil {
-				return nil, err
-			}
-			in[name] = text
-		}
-	}
-	return in.raw()
+// members are what a request consists of, and what a member has to be.
+var members = []struct{ name, want string }{
+	{"query", "a string"},
+	{"operationName", "a string or null"},
+	{"variables", "a JSON object or null"},
+	{"extensions", "a JSON object or null"},
 }
 
-func bodyParams(r *http.Request) (*graphql.RawParams, error) {
+func (h *handler) queryParams(r *http.Request) (*graphql.RawParams, error) {
+	if n := len(r.URL.RawQuery); n > h.limits.URL {
+		return nil, found("url", n, h.limits.URL)
+	}
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("The URL's parameters are not well encoded.")
+	}
+	in := map[string]any{}
+	for i, member := range members {
+		values := q[member.name]
+		switch {
+		case len(values) == 0:
+			continue
+		case len(values) > 1:
+			return nil, badRequest("The parameter %s is there twice.", member.name)
+		case !utf8.ValidString(values[0]):
+			return nil, badRequest("The parameter %s is not valid UTF-8.", member.name)
+		}
+		if i < 2 {
+			in[member.name] = values[0]
+		} else if values[0] != "" {
+			if in[member.name], err = h.limits.readJSON([]byte(values[0])); errors.Is(err, errJSON) {
+				return nil, badRequest("The member %s must be %s.", member.name, member.want)
+			} else if err != nil {
+				return nil, inJSON("parameter "+member.name, err)
+			}
+		}
+	}
+	return rawParams(in)
+}
+
+func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != plainJSON {
+	if err != nil || mediaType != plainJSON || len(r.Header.Values("Content-Type")) > 1 {
 		return nil, &requestError{http.StatusUnsupportedMediaType, "Send the request as Content-Type: " + plainJSON + "."}
 	}
 	if charset := options["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return nil, &requestError{http.StatusUnsupportedMediaType, "Send the request in UTF-8."}
 	}
-	body, err := io.ReadAll(r.Body)
+	for _, coding := range r.Header.Values("Content-Encoding") {
+		if !strings.EqualFold(coding, "identity") {
+			return nil, &requestError{http.StatusUnsupportedMediaType, "Send the body as it is, without a Content-Encoding."}
+		}
+	}
+	for _, member := range members {
+		if r.URL.RawQuery != "" && r.URL.Query().Has(member.name) {
+			return nil, badRequest("Send the member %s in the body alone, and not in the URL.", member.name)
+		}
+	}
+	if r.ContentLength > int64(h.limits.Body) { // it need not be read to know
+		return nil, found("body", int(r.ContentLength), h.limits.Body)
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, int64(h.limits.Body)+1))
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &requestError{http.StatusRequestEntityTooLarge,
-			fmt.Sprintf("The request's body is larger than the %d bytes allowed.", tooLarge.Limit)}
+	case errors.As(err, &tooLarge), len(body) > h.limits.Body:
+		return nil, exceeded("body", h.limits.Body)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &requestError{http.StatusRequestTimeout, "The body did not arrive in time."}
 	case err != nil:
-		return nil, err
-	case !utf8.Valid(body):
-		return nil, badRequest("The body is not valid UTF-8.")
+		// The client has gone: there is hardly anybody to answer.
+		return nil, badRequest("The body could not be read to its end.")
 	}
-	var in jsonParams
-	switch trimmed := bytes.TrimLeft(body, " \t\r\n"); {
+	trimmed := bytes.TrimLeft(body, " \t\r\n")
+	switch {
 	case len(trimmed) == 0:
 		return nil, badRequest("The body is empty; send a JSON object with the member query.")
 	case trimmed[0] == '[':
 		return nil, badRequest("Batches are not supported; send one JSON object for each request.")
-	case !json.Valid(body):
-		return nil, badRequest("The body is not valid JSON.")
-	case trimmed[0] != '{' || json.Unmarshal(body, &in) != nil:
+	}
+	value, err := h.limits.readJSON(body)
+	if err != nil {
+		return nil, inJSON("body", err)
+	}
+	in, ok := value.(map[string]any)
+	if !ok {
 		return nil, badRequest("The body must be a JSON object with the member query.")
 	}
-	return in.raw()
+	return rawParams(in)
 }
 
-func (in jsonParams) raw() (*graphql.RawParams, error) {
+// inJSON says where the JSON is that could not be read.
+func inJSON(where string, err error) error {
+	var limit *limitError
+	if errors.As(err, &limit) {
+		return limit
+	}
+	return badRequest("The %s %s.", where, err.Error())
+}
+
+func rawParams(in map[string]any) (*graphql.RawParams, error) {
 	var p graphql.RawParams
-	var query *string
-	for _, member := range []struct {
-		name, want string
-		to         any
-	}{
-		{"query", "a string", &query},
-		{"operationName", "a string or null", &p.OperationName},
-		{"variables", "a JSON object or null", &p.Variables},
-		{"extensions", "a JSON object or null", &p.Extensions},
-	} {
-		from := in[member.name]
-		if len(from) == 0 {
-			continue
+	for _, member := range members {
+		value := in[member.name]
+		ok := value == nil
+		if !ok {
+			switch member.name {
+			case "query":
+				p.Query, ok = value.(string)
+			case "operationName":
+				p.OperationName, ok = value.(string)
+			case "variables":
+				p.Variables, ok = value.(map[string]any)
+			case "extensions":
+				p.Extensions, ok = value.(map[string]any)
+			}
 		}
-		// Numbers stay as they were written: an Int is not to lose digits on its way through a float.
-		d := json.NewDecoder(bytes.NewReader(from))
-		d.UseNumber()
-		if !json.Valid(from) || d.Decode(member.to) != nil {
+		if !ok {
 			return nil, badRequest("The member %s must be %s.", member.name, member.want)
 		}
 	}
-	if query == nil || strings.TrimSpace(*query) == "" {
+	if strings.TrimSpace(p.Query) == "" {
 		return nil, badRequest("The member query is missing; it holds the GraphQL document.")
 	}
-	p.Query = *query
 	return &p, nil
 }
 
@@ -211,14 +251,36 @@ func accepted(header []string) (string, bool) {
 }
 
 // refuse answers a request that GraphQL does not get to see.
-func (h *handler) refuse(w http.ResponseWriter, mediaType string, status int, message string) {
-	code := CodeBadRequest
-	if status == http.StatusServiceUnavailable {
-		code = CodeUnavailable
+func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
+	var limit *limitError
+	var refused *requestError
+	switch {
+	case errors.As(err, &limit):
+		status, code := http.StatusBadRequest, CodeTooComplex
+		switch limit.limit.Name {
+		case "body":
+			status, code = http.StatusRequestEntityTooLarge, CodeBadRequest
+		case "url":
+			status, code = http.StatusRequestURITooLong, CodeBadRequest
+		}
+		w.Header().Set("Connection", "close") // what is too long need not be waited for
+		write(w, mediaType, status, failure(limit.graphQL(code)))
+	case errors.As(err, &refused):
+		switch refused.status {
+		case http.StatusMethodNotAllowed:
+			w.Header().Set("Allow", "GET, POST")
+		case http.StatusRequestTimeout:
+			w.Header().Set("Connection", "close") // the rest of the body may still come
+		}
+		write(w, mediaType, refused.status, failure(&gqlerror.Error{
+			Message: refused.message, Extensions: map[string]any{"code": CodeBadRequest}}))
+	default:
+		panic(err) // there are no others
 	}
-	write(w, mediaType, status, &graphql.Response{Errors: gqlerror.List{
-		{Message: message, Extensions: map[string]any{"code": code}}}})
 }
+
+// failure is the answer to a request that failed before its execution: it has no data.
+func failure(errs ...*gqlerror.Error) *graphql.Response { return &graphql.Response{Errors: errs} }
 
 // write sends the answer. The data are JSON already and go out as they are.
 func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Response) {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
@@ -22,13 +21,14 @@ import (
 // validationRules are gqlparser's and ours.
 func validationRules() *rules.Rules {
 	r := rules.NewDefaultRules()
+	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, silently(rules.ValuesOfCorrectTypeRule.RuleFunc))
 	r.AddRule("Scalars", checkLiterals)
 	return r
 }
 
 // checkLiterals checks the values that stand in a document.
 func checkLiterals(observers *core.Events, addError core.AddErrFunc) {
-	observers.OnValue(func(_ *core.Walker, v *ast.Value) {
+	observers.OnValue(func(w *core.Walker, v *ast.Value) {
 		if v.Definition == nil || v.Kind == ast.Variable || v.Kind == ast.NullValue || v.Kind == ast.ListValue {
 			return
 		}
@@ -49,7 +49,7 @@ func checkLiterals(observers *core.Events, addError core.AddErrFunc) {
 			_, err = scalar.UnmarshalDate(raw)
 		}
 		if err != nil {
-			addError(core.Message("%s: %s", v.String(), err.Error()), core.At(v.Position))
+			addError(core.Message("%s: %s", placeOf(w.Document, v), err.Error()), core.At(v.Position))
 		}
 	})
 }
@@ -59,7 +59,6 @@ func checkLiterals(observers *core.Events, addError core.AddErrFunc) {
 func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, v := range op.VariableDefinitions {
 		if err := checkValue(schema, v.Type, variables[v.Variable], "$"+v.Variable); err != nil {
-			errcode.Set(err, errcode.ValidationFailed)
 			return err
 		}
 	}

@@ -28,6 +28,7 @@ type Config struct {
 	RefreshTTL time.Duration // 0: auth.DefaultRefreshTTL
 	Sessions   auth.Sessions // where a time is 0: that of auth.DefaultSessions
 	Limits     auth.Limits   // where one is zero: that of auth.DefaultLimits
+	Requests   graph.Limits  // of what a request to /graphql may ask; where one is 0, its default
 	TrustProxy bool          // all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto
 	Timeout    time.Duration // of an operation; 0: 8 seconds
 	// RevocationLag is how late an instance may hear that a session has ended; 0: auth.DefaultRevocationLag.
@@ -61,6 +62,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if a.auth, err = NewAuth(ctx, c); err != nil {
 		return nil, err
 	}
+	requests := c.Requests.OrDefaults()
 	metrics := httpd.NewMetrics()
 	if err := metrics.Register(collectors.NewDBStatsCollector(c.DB.Pool(), "menagerie")); err != nil {
 		return nil, err
@@ -71,6 +73,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 			Auth:      a.auth,
 			Now:       a.now,
 			Timeout:   c.Timeout,
+			Limits:    requests,
 			Logger:    a.log,
 			RequestID: httpd.RequestID,
 			Trace:     reportOf,
@@ -82,16 +85,17 @@ func New(ctx context.Context, c Config) (*App, error) {
 				}
 			},
 		}),
-		Playground: playground.Handler("/graphql"),
-		JWKS:       a.auth.JWKS(),
-		Website:    web.Handler(http.HandlerFunc(httpd.NotFound)),
-		Routes:     a.transferRoutes(metrics),
-		Session:    a.auth.Handler(scalar.FormatID, a.refuse(metrics)),
-		Credential: tracing(a.auth.Middleware(a.refuse(metrics))),
-		Ready:      c.DB.Ping,
-		Metrics:    metrics,
-		Logger:     a.log,
-		CORS:       c.CORS,
+		GraphQLMaxBody: int64(requests.Body),
+		Playground:     playground.Handler("/graphql"),
+		JWKS:           a.auth.JWKS(),
+		Website:        web.Handler(http.HandlerFunc(httpd.NotFound)),
+		Routes:         a.transferRoutes(metrics),
+		Session:        a.auth.Handler(scalar.FormatID, a.refuse(metrics)),
+		Credential:     tracing(a.auth.Middleware(a.refuse(metrics))),
+		Ready:          c.DB.Ping,
+		Metrics:        metrics,
+		Logger:         a.log,
+		CORS:           c.CORS,
 	})
 	return a, err
 }

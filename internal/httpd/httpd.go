@@ -42,6 +42,9 @@ type Config struct {
 	// admitted. Empty: none.
 	CORS []string
 
+	// GraphQLMaxBody is as MaxBody, for /graphql; zero: that of MaxBody.
+	GraphQLMaxBody int64
+
 	// MaxBody is the limit of a request's body in bytes, where its Route names no other. Reading beyond it fails with *http.MaxBytesError, which the
 	// handler answers with 413. Zero: DefaultMaxBody.
 	MaxBody int64

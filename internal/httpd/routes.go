@@ -33,7 +33,7 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 	}
 
 	if cfg.GraphQL != nil {
-		handle("/graphql", share(private(allow(credential(cfg.GraphQL), http.MethodGet, http.MethodPost))))
+		handleUpTo(cmp.Or(cfg.GraphQLMaxBody, cfg.MaxBody), "/graphql", share(private(allow(credential(cfg.GraphQL), http.MethodGet, http.MethodPost))))
 	}
 	for _, route := range cfg.Routes {
 		maxBody := cmp.Or(route.MaxBody, cfg.MaxBody)

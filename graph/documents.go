@@ -1,0 +1,78 @@
+package graph
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+const (
+	// cachedBytes bounds the memory of the parsed documents that are kept, so that a client's operations are parsed once.
+	cachedBytes = 16 << 20
+	// bytesPerToken is what a token takes in a parsed document, at most; a test measures it.
+	bytesPerToken = 512
+)
+
+// documents keeps parsed documents that are within the limits and valid, by their text: those used last, as far as the memory goes.
+// It is safe for concurrent use.
+type documents struct {
+	mu    sync.Mutex
+	lru   *simplelru.LRU[string, cached]
+	bytes int
+	max   int
+}
+
+type cached struct {
+	doc   *ast.QueryDocument
+	bytes int
+}
+
+func newDocuments(maxBytes int) *documents {
+	d := &documents{max: maxBytes}
+	// The smallest document has three tokens: bytes are what runs out.
+	lru, err := simplelru.NewLRU(maxBytes/bytesPerToken+1, func(_ string, c cached) { d.bytes -= c.bytes })
+	if err != nil {
+		panic(err) // of no positive size: ours is
+	}
+	d.lru = lru
+	return d
+}
+
+func (d *documents) get(text string) (*ast.QueryDocument, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c, ok := d.lru.Get(text)
+	return c.doc, ok
+}
+
+// add keeps a document of so many tokens. The text is kept with it.
+func (d *documents) add(text string, doc *ast.QueryDocument, tokens int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := cached{doc, len(text) + tokens*bytesPerToken}
+	if d.lru.Contains(text) || c.bytes > d.max {
+		return
+	}
+	d.lru.Add(text, c)
+	d.bytes += c.bytes
+	for d.bytes > d.max {
+		d.lru.RemoveOldest()
+	}
+}
+
+type documentKey struct{}
+
+// preparedDocument hands the executor the document that has been read and judged already: to the executor it looks like a
+// cache that has everything.
+type preparedDocument struct{}
+
+// Get implements graphql.Cache.
+func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
+	return doc, ok
+}
+
+// Add implements graphql.Cache.
+func (preparedDocument) Add(context.Context, string, *ast.QueryDocument) {}
