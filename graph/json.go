@@ -14,7 +14,7 @@ var (
 )
 
 // readJSON reads exactly one JSON value. It is stricter than encoding/json, which takes the last of two members with one
-// name, and it keeps to the limits of nesting and of lists. Numbers stay as they were written: an Int is not to lose digits
+// name, and it keeps to the limits of nesting, lists and values. Numbers stay as they were written: an Int is not to lose digits
 // on its way through a float. The error is a *limitError or one of those above.
 func (l *Limits) readJSON(text []byte) (any, error) {
 	switch {
@@ -25,10 +25,20 @@ func (l *Limits) readJSON(text []byte) (any, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
-	return l.jsonValue(d, 0)
+	r := jsonReader{d, l, 0}
+	return r.value(0)
 }
 
-func (l *Limits) jsonValue(d *json.Decoder, nesting int) (any, error) {
+type jsonReader struct {
+	*json.Decoder
+	limits *Limits
+	values int // so far
+}
+
+func (d *jsonReader) value(nesting int) (any, error) {
+	if d.values++; d.values > d.limits.Values {
+		return nil, exceeded("values", d.limits.Values)
+	}
 	token, err := d.Token()
 	if err != nil {
 		return nil, errJSON
@@ -37,13 +47,13 @@ func (l *Limits) jsonValue(d *json.Decoder, nesting int) (any, error) {
 	if !ok {
 		return token, nil
 	}
-	if nesting++; nesting > l.Nesting {
-		return nil, exceeded("nesting", l.Nesting)
+	if nesting++; nesting > d.limits.Nesting {
+		return nil, exceeded("nesting", d.limits.Nesting)
 	}
 	list, object := []any{}, map[string]any{}
 	for n := 1; d.More(); n++ {
-		if n > l.List {
-			return nil, exceeded("list", l.List)
+		if n > d.limits.List {
+			return nil, exceeded("list", d.limits.List)
 		}
 		name := ""
 		if delim == '{' {
@@ -56,7 +66,7 @@ func (l *Limits) jsonValue(d *json.Decoder, nesting int) (any, error) {
 				return nil, errJSONDuplicate
 			}
 		}
-		value, err := l.jsonValue(d, nesting)
+		value, err := d.value(nesting)
 		if err != nil {
 			return nil, err
 		}

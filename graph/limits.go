@@ -28,6 +28,7 @@ type Limits struct {
 	RootFields int `name:"max-root-fields" env:"MENAGERIE_MAX_ROOT_FIELDS" default:"20" unit:"fields at the root" remedy:"Ask in several operations." help:"Fields at the root of an operation."`
 	Passwords  int `name:"max-passwords" env:"MENAGERIE_MAX_PASSWORDS" default:"1" unit:"fields that check a password" remedy:"Send one operation for each." help:"Fields of an operation that check or set a password, each of which takes a second's computing: signUp, signIn, changePassword, deleteAccount."`
 	List       int `name:"max-list" env:"MENAGERIE_MAX_LIST" default:"500" unit:"elements in one list" remedy:"Send the list in parts." help:"Elements of each list, and members of each object, in a document or in variables."`
+	Values     int `name:"max-values" env:"MENAGERIE_MAX_VALUES" default:"10000" unit:"values in its JSON" remedy:"Send less at once." help:"Values in the JSON of a request, with those of lists and objects in it."`
 	Cost       int `name:"max-cost" env:"MENAGERIE_MAX_COST" default:"10000" unit:"objects to answer with" remedy:"Ask for smaller pages, or for less below them." help:"Objects that an operation may answer with: see what it costs."`
 }
 

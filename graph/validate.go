@@ -202,6 +202,7 @@ var longName = regexp.MustCompile(fmt.Sprintf(`[^\s."]{%d,}`, maxName+1))
 
 // brief cuts a message, and each name in it.
 func brief(message string) string {
+	message = cut(message, 4*maxMessage) // so that what follows is short
 	message = longName.ReplaceAllStringFunc(message, func(name string) string { return cut(name, maxName) })
 	return cut(message, maxMessage)
 }
