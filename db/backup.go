@@ -304,10 +304,11 @@ func empty(ctx context.Context, q sqlx.QueryerContext, tables []string) error {
 
 // migrateTo brings the schema up or down to a version.
 func (db *DB) migrateTo(ctx context.Context, version int64) error {
-	p, err := db.migrations()
+	p, done, err := db.migrations()
 	if err != nil {
 		return err
 	}
+	defer done()
 	now, err := migration(ctx, db.x)
 	switch {
 	case err != nil:

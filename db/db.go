@@ -5,13 +5,17 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,12 +25,21 @@ import (
 	"menagerie/internal/pets"
 )
 
-// DB is a pool of connections to one PostgreSQL database. It is safe for concurrent use.
+// DB is connections to one PostgreSQL database. It is safe for concurrent use.
 type DB struct {
-	x        *sqlx.DB
-	dsn      string
-	prepare  bool
+	x       *pool
+	batch   *pool // for what may take longer than StatementTimeout; x itself where there is no such bound
+	limit   time.Duration
+	dsn     string
+	connect func(dsn string) (driver.Connector, error)
+	prepare bool
+}
+
+// pool is connections that have one bound for their statements, and the statements that are prepared on them.
+type pool struct {
+	*sqlx.DB
 	prepared sync.Map // the text of a statement -> *sqlx.Stmt
+	texts    atomic.Int32
 }
 
 // Options tune a DB. The zero value is good.
@@ -36,6 +49,14 @@ type Options struct {
 	// Unprepared is for poolers that give each transaction another connection and cannot follow prepared statements
 	// (PgBouncer before 1.21). Each statement costs PostgreSQL more then.
 	Unprepared bool
+	// StatementTimeout is how long PostgreSQL itself lets a statement run (its statement_timeout), and a transaction wait for
+	// the next one: a client that has vanished without a word cannot ask to cancel what it left behind. It should be longer than
+	// the deadlines of contexts, which tell more. 0: no bound.
+	StatementTimeout time.Duration
+	// BatchTimeout is StatementTimeout for what is done with a deadline beyond that, or with none: imports, exports and
+	// housekeeping. It gets connections of its own, half of MaxConns beside them, so that a long export cannot keep operations
+	// from theirs. 0: there are no others.
+	BatchTimeout time.Duration
 	// Wrap puts something between the pool and the driver: tests count statements so.
 	Wrap func(driver.Connector) driver.Connector
 }
@@ -44,6 +65,10 @@ const (
 	defaultMaxConns = 16
 	// connectTimeout bounds the wait for a server that does not answer at all, in seconds.
 	connectTimeout = 5
+	// maxPrepared is how many texts are prepared on a connection, each of which takes memory in PostgreSQL; see statement.
+	maxPrepared = 300
+	// exportIdle is how long an export's transaction may wait for a client who takes the rows slowly.
+	exportIdle = time.Hour
 )
 
 // Open returns the database at a URL (postgres://…) or key=value string as lib/pq takes them. It does not connect: a
@@ -53,24 +78,57 @@ func Open(dsn string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pqConnector, err := pq.NewConnector(dsn)
+	db := &DB{dsn: dsn, prepare: !o.Unprepared, limit: o.StatementTimeout}
+	db.connect = func(dsn string) (driver.Connector, error) {
+		inner, err := pq.NewConnector(dsn)
+		if err != nil {
+			return nil, fmt.Errorf("the database's address cannot be used: %w", err)
+		}
+		if o.Wrap != nil {
+			return o.Wrap(timely{inner}), nil
+		}
+		return timely{inner}, nil
+	}
+	conns := cmp.Or(o.MaxConns, defaultMaxConns)
+	if db.x, err = db.pool(conns, o.StatementTimeout, o.StatementTimeout); err != nil {
+		return nil, err
+	}
+	db.batch = db.x
+	if o.BatchTimeout != 0 {
+		db.batch, err = db.pool(max(conns/2, 2), o.BatchTimeout, exportIdle)
+	}
+	return db, err
+}
+
+// pool returns connections whose statements, and whose transactions between two of them, may take so long; 0 is for good.
+func (db *DB) pool(conns int, statement, idle time.Duration) (*pool, error) {
+	bounds := map[string]string{}
+	if statement != 0 {
+		bounds["statement_timeout"] = strconv.FormatInt(statement.Milliseconds(), 10)
+		bounds["idle_in_transaction_session_timeout"] = strconv.FormatInt(idle.Milliseconds(), 10)
+	}
+	dsn, err := withParameters(db.dsn, bounds)
 	if err != nil {
-		return nil, fmt.Errorf("the database's address cannot be used: %w", err)
+		return nil, err
 	}
-	var connector driver.Connector = timely{pqConnector}
-	if o.Wrap != nil {
-		connector = o.Wrap(connector)
+	connector, err := db.connect(dsn)
+	if err != nil {
+		return nil, err
 	}
-	conns := o.MaxConns
-	if conns == 0 {
-		conns = defaultMaxConns
-	}
-	pool := sql.OpenDB(connector)
-	pool.SetMaxOpenConns(conns)
+	p := sql.OpenDB(connector)
+	p.SetMaxOpenConns(conns)
 	// Idle connections are kept: to open one costs PostgreSQL a process.
-	pool.SetMaxIdleConns(conns)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{x: sqlx.NewDb(pool, "postgres"), dsn: dsn, prepare: !o.Unprepared}, nil
+	p.SetMaxIdleConns(conns)
+	p.SetConnMaxIdleTime(5 * time.Minute)
+	return &pool{DB: sqlx.NewDb(p, "postgres")}, nil
+}
+
+// on returns the connections for what is done with ctx.
+func (db *DB) on(ctx context.Context) *pool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < db.limit {
+		return db.x
+	}
+	return db.batch
 }
 
 // withDefaults adds the parameters that the rest of the package relies on, where the address does not set them.
@@ -80,6 +138,11 @@ func withDefaults(dsn string, unprepared bool) (string, error) {
 		// One round trip without a prepared statement: the parameters travel with the text.
 		defaults["binary_parameters"] = "yes"
 	}
+	return withParameters(dsn, defaults)
+}
+
+// withParameters adds parameters to an address that does not set them.
+func withParameters(dsn string, defaults map[string]string) (string, error) {
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		u, err := url.Parse(dsn)
 		if err != nil {
@@ -104,7 +167,12 @@ func withDefaults(dsn string, unprepared bool) (string, error) {
 }
 
 // Close closes all connections.
-func (db *DB) Close() error { return db.x.Close() }
+func (db *DB) Close() error {
+	if db.batch == db.x {
+		return db.x.Close()
+	}
+	return errors.Join(db.x.Close(), db.batch.Close())
+}
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) (err error) {
@@ -112,34 +180,45 @@ func (db *DB) Ping(ctx context.Context) (err error) {
 	return db.x.PingContext(ctx)
 }
 
-// Pool returns the pool beneath, for the collectors of its figures.
-func (db *DB) Pool() *sql.DB { return db.x.DB }
+// Pool returns the connections for operations, for the collectors of their figures.
+func (db *DB) Pool() *sql.DB { return db.x.DB.DB }
 
-// statement returns a handle for the text that any connection prepares once. The texts of this package are constants or
-// are put together from a bounded number of parts, so the set of them is bounded too.
-func (db *DB) statement(ctx context.Context, text string) (*sqlx.Stmt, error) {
-	if s, ok := db.prepared.Load(text); ok {
+// BatchPool returns the connections for imports, exports and housekeeping; they are those of Pool where Options.BatchTimeout is 0.
+func (db *DB) BatchPool() *sql.DB { return db.batch.DB.DB }
+
+// statement returns a handle for the text that any connection prepares once, or nil where the text is to be sent as it is. The
+// texts of this package are constants or are put together from a bounded number of parts, so that all of them find room; what
+// keeps it so should that change is the bound, not hope.
+func (p *pool) statement(ctx context.Context, text string) (*sqlx.Stmt, error) {
+	if s, ok := p.prepared.Load(text); ok {
 		return s.(*sqlx.Stmt), nil
 	}
-	s, err := db.x.PreparexContext(ctx, text)
+	if p.texts.Add(1) > maxPrepared {
+		p.texts.Add(-1)
+		return nil, nil //nolint:nilnil // neither is a case of its own, see above
+	}
+	s, err := p.PreparexContext(ctx, text)
 	if err != nil {
+		p.texts.Add(-1)
 		return nil, err
 	}
-	if other, loaded := db.prepared.LoadOrStore(text, s); loaded {
+	if other, loaded := p.prepared.LoadOrStore(text, s); loaded {
+		p.texts.Add(-1)
 		return other.(*sqlx.Stmt), s.Close()
 	}
 	return s, nil
 }
 
 func (db *DB) query(ctx context.Context, text string, args ...any) (*sqlx.Rows, error) {
-	if !db.prepare {
-		return db.x.QueryxContext(ctx, text, args...)
+	p := db.on(ctx)
+	if db.prepare {
+		if s, err := p.statement(ctx, text); err != nil {
+			return nil, err
+		} else if s != nil {
+			return s.QueryxContext(ctx, args...)
+		}
 	}
-	s, err := db.statement(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryxContext(ctx, args...)
+	return p.QueryxContext(ctx, text, args...)
 }
 
 func (db *DB) exec(ctx context.Context, text string, args ...any) error {
@@ -151,15 +230,18 @@ func (db *DB) exec(ctx context.Context, text string, args ...any) error {
 func (db *DB) execCount(ctx context.Context, text string, args ...any) (n int64, err error) {
 	defer traced(ctx, text)()
 	defer func() { err = canceled(ctx, err) }()
-	var result sql.Result
+	p := db.on(ctx)
+	var s *sqlx.Stmt
 	if db.prepare {
-		var s *sqlx.Stmt
-		if s, err = db.statement(ctx, text); err != nil {
+		if s, err = p.statement(ctx, text); err != nil {
 			return 0, err
 		}
+	}
+	var result sql.Result
+	if s != nil {
 		result, err = s.ExecContext(ctx, args...)
 	} else {
-		result, err = db.x.ExecContext(ctx, text, args...)
+		result, err = p.ExecContext(ctx, text, args...)
 	}
 	if err != nil {
 		return 0, err
@@ -204,7 +286,7 @@ func one[R any](ctx context.Context, db *DB, text string, args ...any) (*R, erro
 
 // transact runs fn in a transaction, which it commits if fn returns nil.
 func (db *DB) transact(ctx context.Context, o *sql.TxOptions, fn func(*sqlx.Tx) error) (err error) {
-	tx, err := db.x.BeginTxx(ctx, o)
+	tx, err := db.on(ctx).BeginTxx(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/pressly/goose/v3"
@@ -14,10 +15,11 @@ import (
 // five minutes.
 func (db *DB) Migrate(ctx context.Context) (err error) {
 	defer wrap(&err, "migrate")
-	p, err := db.migrations()
+	p, done, err := db.migrations()
 	if err != nil {
 		return err
 	}
+	defer done()
 	_, err = p.Up(ctx)
 	return err
 }
@@ -25,20 +27,28 @@ func (db *DB) Migrate(ctx context.Context) (err error) {
 // MigrateDown takes the schema back to a version; 0 is the empty database. All data of the later steps are lost.
 func (db *DB) MigrateDown(ctx context.Context, version int64) (err error) {
 	defer wrap(&err, fmt.Sprintf("migrate down to %d", version))
-	p, err := db.migrations()
+	p, done, err := db.migrations()
 	if err != nil {
 		return err
 	}
+	defer done()
 	_, err = p.DownTo(ctx, version)
 	return err
 }
 
-func (db *DB) migrations() (*goose.Provider, error) {
+// migrations returns what migrates, on connections of its own without a bound: a step on much data takes its time.
+func (db *DB) migrations() (_ *goose.Provider, done func(), err error) {
 	// The default looks for the lock every five seconds only, and a start takes less than one.
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, db.x.DB, migrations.FS,
+	connector, err := db.connect(db.dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	conns := sql.OpenDB(connector)
+	p, err := goose.NewProvider(goose.DialectPostgres, conns, migrations.FS,
 		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	return p, func() { _ = conns.Close() }, err
 }

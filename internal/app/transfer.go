@@ -31,10 +31,10 @@ func (a *App) transferRoutes(metrics *httpd.Metrics) []httpd.Route {
 	})
 	post, read := []string{http.MethodPost}, []string{http.MethodGet, http.MethodHead}
 	return []httpd.Route{
-		{Path: "/import", Methods: post, Handler: http.HandlerFunc(h.Import), MaxBody: transfer.MaxUpload},
+		{Path: "/import", Methods: post, Handler: http.HandlerFunc(h.Import), MaxBody: transfer.MaxUpload, Streams: true},
 		{Path: "/import/preview", Methods: post, Handler: http.HandlerFunc(h.Preview), MaxBody: transfer.MaxPreview},
-		{Path: "/export.csv", Methods: read, Handler: http.HandlerFunc(h.ExportCSV)},
-		{Path: "/export.json", Methods: read, Handler: http.HandlerFunc(h.ExportJSON)},
+		{Path: "/export.csv", Methods: read, Handler: http.HandlerFunc(h.ExportCSV), Streams: true},
+		{Path: "/export.json", Methods: read, Handler: http.HandlerFunc(h.ExportJSON), Streams: true},
 	}
 }
 

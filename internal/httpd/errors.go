@@ -8,9 +8,10 @@ import (
 
 // The codes of the errors that this package answers by itself, as they stand in extensions.code.
 const (
-	codeBadRequest = "BAD_REQUEST"
-	codeNotFound   = "NOT_FOUND"
-	codeInternal   = "INTERNAL"
+	codeBadRequest  = "BAD_REQUEST"
+	codeNotFound    = "NOT_FOUND"
+	codeUnavailable = "UNAVAILABLE"
+	codeInternal    = "INTERNAL"
 )
 
 // Error is what is wrong with a request. The message is for people and must hold nothing internal.

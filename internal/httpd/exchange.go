@@ -18,6 +18,9 @@ type exchange struct {
 	route  string // the pattern that matched; empty: none
 	answer answer
 
+	refused bool   // for want of a place, see admission
+	leave   func() // gives the request's place back; nil: it has none
+
 	mu    sync.Mutex
 	notes []slog.Attr
 }

@@ -4,6 +4,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -48,6 +49,11 @@ type Config struct {
 	// MaxBody is the limit of a request's body in bytes, where its Route names no other. Reading beyond it fails with *http.MaxBytesError, which the
 	// handler answers with 413. Zero: DefaultMaxBody.
 	MaxBody int64
+
+	// MaxInWork is how many requests to GraphQL, Session and the Routes are worked on at once, the search for their credential
+	// included. More are answered with 503, UNAVAILABLE and Retry-After as soon as they have arrived, so that those that are
+	// admitted are answered as fast as ever. Zero: DefaultMaxInWork.
+	MaxInWork int
 }
 
 // Route is a path beside those that Config names.
@@ -56,6 +62,9 @@ type Route struct {
 	Methods []string
 	Handler http.Handler
 	MaxBody int64 // as Config.MaxBody; zero: that of Config
+	// Streams says that the Handler works while the body or the answer is on its way. It counts for Config.MaxInWork only until
+	// the credential is known, and must have a limit of its own.
+	Streams bool
 }
 
 // Server answers HTTP requests. It is safe for concurrent use.
@@ -64,6 +73,7 @@ type Server struct {
 	logger    *slog.Logger
 	metrics   *Metrics
 	readiness *readiness
+	admission admission
 	draining  atomic.Bool // set once, by Serve
 }
 
@@ -86,6 +96,7 @@ func New(cfg Config) (*Server, error) {
 		logger:    cfg.Logger,
 		metrics:   cfg.Metrics,
 		readiness: newReadiness(cfg.Ready, cfg.Logger),
+		admission: admission{slots: make(chan struct{}, cmp.Or(cfg.MaxInWork, DefaultMaxInWork)), metrics: cfg.Metrics},
 	}
 	// Panics are caught inside of what observes, so that their 500 is logged and counted like any answer.
 	s.handler = s.observe(s.rescue(secure(s.routes(cfg, share))))

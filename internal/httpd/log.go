@@ -56,6 +56,8 @@ func levelOf(x *exchange, aborted bool) slog.Level {
 	switch {
 	case x.route == healthRoute, x.route == readyRoute, x.route == metricsRoute:
 		return slog.LevelDebug
+	case x.refused: // there are many of them when there are any, and the metrics count them
+		return slog.LevelDebug
 	case x.answer.status >= 500:
 		return slog.LevelError
 	case x.answer.status >= 400, aborted:

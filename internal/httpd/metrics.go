@@ -33,6 +33,8 @@ type Metrics struct {
 	registry *prometheus.Registry
 
 	inFlight  prometheus.Gauge
+	inWork    prometheus.Gauge
+	refused   prometheus.Counter
 	requests  *prometheus.CounterVec
 	latencies *prometheus.HistogramVec
 
@@ -49,6 +51,14 @@ func NewMetrics() *Metrics {
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "menagerie_http_requests_in_flight",
 			Help: "HTTP requests being answered now.",
+		}),
+		inWork: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "menagerie_http_requests_in_work",
+			Help: "Requests that have been admitted and are worked on now. Beyond the limit they are refused.",
+		}),
+		refused: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "menagerie_http_requests_refused_total",
+			Help: "Requests refused (503) because as many as may were in work.",
 		}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "menagerie_http_requests_total",
@@ -75,11 +85,11 @@ func NewMetrics() *Metrics {
 		names: newVocabulary(maxOperationNames),
 		codes: newVocabulary(maxErrorCodes),
 	}
-	m.registry.MustRegister(m.inFlight, m.requests, m.latencies, m.operations, m.operationLatencies, m.errors,
+	m.registry.MustRegister(m.inFlight, m.inWork, m.refused, m.requests, m.latencies, m.operations, m.operationLatencies, m.errors,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	// An alert on a rate needs the zero before the first one.
-	for _, code := range []string{"UNAUTHENTICATED", codeBadRequest, "TOO_COMPLEX", "RATE_LIMITED", "UNAVAILABLE", codeInternal} {
+	for _, code := range []string{"UNAUTHENTICATED", codeBadRequest, "TOO_COMPLEX", "RATE_LIMITED", codeUnavailable, codeInternal} {
 		m.errors.WithLabelValues(m.codes.label(code))
 	}
 	return m

@@ -23,6 +23,10 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 			x.route = pattern
 			// It takes net/http's own writer: it closes the connection of a body too long.
 			r.Body = http.MaxBytesReader(x.answer.ResponseWriter, r.Body, maxBody)
+			if r.ContentLength > maxBody { // nobody need wait for it to find out
+				r.Body = tooLarge{maxBody}
+				w.Header().Set("Connection", "close") // or net/http would read on, to keep it
+			}
 			handler.ServeHTTP(w, r)
 		})
 	}
@@ -33,18 +37,22 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 	}
 
 	if cfg.GraphQL != nil {
-		handleUpTo(cmp.Or(cfg.GraphQLMaxBody, cfg.MaxBody), "/graphql", share(private(allow(credential(cfg.GraphQL), http.MethodGet, http.MethodPost))))
+		handleUpTo(cmp.Or(cfg.GraphQLMaxBody, cfg.MaxBody), "/graphql", share(private(allow(s.admission.admit(credential(cfg.GraphQL)), http.MethodGet, http.MethodPost))))
 	}
 	for _, route := range cfg.Routes {
 		maxBody := cmp.Or(route.MaxBody, cfg.MaxBody)
-		handleUpTo(maxBody, route.Path, private(allow(credential(route.Handler), route.Methods...)))
+		handler := s.admission.admit(credential(route.Handler))
+		if route.Streams {
+			handler = s.admission.admitStream(credential(leave(route.Handler)))
+		}
+		handleUpTo(maxBody, route.Path, private(allow(handler, route.Methods...)))
 	}
 	if cfg.Playground != nil {
 		handle("/playground", read(cfg.Playground))
 		handle("/playground/", read(cfg.Playground))
 	}
 	if cfg.Session != nil {
-		session := private(cfg.Session)
+		session := private(s.admission.admit(cfg.Session))
 		handle("/session", allow(session, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
 		handle("/session/token", allow(session, http.MethodPost))
 		account := allow(session, http.MethodPost)
@@ -77,6 +85,15 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 	}))
 	return mux
 }
+
+// tooLarge is a body whose announced length is beyond its limit.
+type tooLarge struct{ limit int64 }
+
+// Read implements io.Reader.
+func (t tooLarge) Read([]byte) (int, error) { return 0, &http.MaxBytesError{Limit: t.limit} }
+
+// Close implements io.Closer.
+func (tooLarge) Close() error { return nil }
 
 // NotFound answers that there is nothing at the request's path.
 func NotFound(w http.ResponseWriter, r *http.Request) {

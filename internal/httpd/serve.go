@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 	"time"
 )
 
-// Bounds on what one connection may take. A route that streams for longer moves its own deadlines with
+// Bounds on what one connection may take, where ServeOptions do not say. A route that streams for longer moves its own deadlines with
 // http.ResponseController.
 const (
 	// readHeaderTimeout cuts clients that send their headers a byte at a time to keep a connection busy.
@@ -27,6 +28,10 @@ const (
 	// take without a credential.
 	maxHeaderBytes = 32 << 10
 
+	// maxConnections is well below the usual limits of open files: where those are reached, the database cannot be connected to
+	// either. An idle connection takes some 20 kB.
+	maxConnections = 10_000
+
 	defaultGrace = 10 * time.Second
 )
 
@@ -37,6 +42,24 @@ type ServeOptions struct {
 	DrainDelay time.Duration
 	// Grace is how long requests under way have to finish once no more are accepted. Zero: ten seconds.
 	Grace time.Duration
+
+	// MaxConnections is how many connections are open at once; more wait to be accepted until others end. Zero: 10,000.
+	MaxConnections int
+
+	// How long a client may take: for the headers (zero: ten seconds), for headers and body together (zero: 15 seconds), from the
+	// end of the headers until it has taken the answer (zero: 30 seconds), and between two requests (zero: two minutes). Then the
+	// connection is closed.
+	ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+}
+
+// complete fills in what is not set.
+func (o *ServeOptions) complete() {
+	o.Grace = cmp.Or(o.Grace, defaultGrace)
+	o.MaxConnections = cmp.Or(o.MaxConnections, maxConnections)
+	o.ReadHeaderTimeout = cmp.Or(o.ReadHeaderTimeout, readHeaderTimeout)
+	o.ReadTimeout = cmp.Or(o.ReadTimeout, readTimeout)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, writeTimeout)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, idleTimeout)
 }
 
 // Serve answers requests that come by listener, until ctx is cancelled. Then /readyz turns to 503 at once; after DrainDelay
@@ -44,24 +67,24 @@ type ServeOptions struct {
 // when the last one is, or an error if some had to be cut off after Grace, or if the listener failed. It closes the
 // listener in any case. It doesn't wait for connections that a handler has taken over (hijacked). A Server serves once.
 func (s *Server) Serve(ctx context.Context, listener net.Listener, opts ServeOptions) error {
-	if opts.Grace == 0 {
-		opts.Grace = defaultGrace
-	}
+	opts.complete()
+	limited := newLimitListener(listener, opts.MaxConnections)
 	// Requests outlive ctx, but not Serve: what is cut off should stop working too.
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
+		ReadHeaderTimeout: opts.ReadHeaderTimeout,
+		ReadTimeout:       opts.ReadTimeout,
+		WriteTimeout:      opts.WriteTimeout,
+		IdleTimeout:       opts.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         limited.follow,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(limited) }()
 
 	select {
 	case err := <-failed:

@@ -1,0 +1,91 @@
+package httpd
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// DefaultMaxInWork is how many requests are worked on at once where Config does not say.
+const DefaultMaxInWork = 64
+
+// retryAfter is how many seconds a client who is turned away is asked to wait. What is in work is done in less.
+const retryAfter = 1
+
+// admission bounds the requests that are worked on at once. What is beyond is refused at once and not queued: those in work
+// that have no connection to the database yet are the queue, and in a longer one the first to be served would be those who
+// have given up.
+type admission struct {
+	slots   chan struct{} // as many as are in work
+	metrics *Metrics
+}
+
+// admit wraps what costs something: the credential, and what comes behind it. A request takes its place once its body has
+// arrived, so that a client who sends slowly keeps nobody out.
+func (a *admission) admit(next http.Handler) http.Handler { return a.gate(next, true) }
+
+// admitStream is admit for a handler that reads the body as it arrives. It has to call leave once the request is known to be
+// good, and to bound by itself how many there are.
+func (a *admission) admitStream(next http.Handler) http.Handler { return a.gate(next, false) }
+
+func (a *admission) gate(next http.Handler, whole bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := exchangeOf(r.Context())
+		if whole && r.Body != nil && r.Body != http.NoBody {
+			r.Body = arrived(r.Body)
+		}
+		select {
+		case a.slots <- struct{}{}:
+		default:
+			x.refused = true
+			a.metrics.refused.Inc()
+			a.metrics.Errors(codeUnavailable)
+			w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+			WriteError(w, http.StatusServiceUnavailable, codeUnavailable, "The server has too much to do; try again in a moment.", x.id)
+			return
+		}
+		a.metrics.inWork.Inc()
+		x.leave = sync.OnceFunc(func() {
+			<-a.slots
+			a.metrics.inWork.Dec()
+		})
+		defer x.leave()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// leave gives the place of a request back that will go on for long.
+func leave(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if x := exchangeOf(r.Context()); x.leave != nil {
+			x.leave()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error.
+func arrived(body io.ReadCloser) io.ReadCloser {
+	content, err := io.ReadAll(body)
+	if err == nil {
+		err = io.EOF
+	}
+	return &arrivedBody{*bytes.NewReader(content), err, body}
+}
+
+type arrivedBody struct {
+	content bytes.Reader
+	end     error
+	io.Closer
+}
+
+// Read implements io.Reader.
+func (b *arrivedBody) Read(p []byte) (int, error) {
+	n, err := b.content.Read(p)
+	if err != nil {
+		err = b.end
+	}
+	return n, err
+}
