@@ -28,6 +28,7 @@ func (c *backupCommand) Run(e *environment) (err error) {
 			return err
 		}
 	}
+	e.patient = true
 	d, where, closeDB, err := e.connect() // without migrating: a backup is what one makes before that
 	if err != nil {
 		return err
@@ -142,6 +143,7 @@ func (c *restoreCommand) Run(e *environment) (err error) {
 	if contents.Schema > newest {
 		return fmt.Errorf("the backup is of a newer Menagerie than this one: its schema has the number %d, and this program knows those up to %d; restore it with the newer program", contents.Schema, newest)
 	}
+	e.patient = true
 	d, where, closeDB, err := e.connect()
 	if err != nil {
 		return err

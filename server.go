@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,13 +91,17 @@ type environment struct {
 	stdout, stderr io.Writer
 	log            *slog.Logger
 	database       databaseFlags
+	// operations is how long an operation may take; zero for a command that works in batches.
+	operations time.Duration
+	// patient is for a command whose statements take as long as there are data.
+	patient bool
 }
 
 type databaseFlags struct {
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"postgres://…" help:"The PostgreSQL to use. Without it the program keeps a private one in the data folder."`
 	Data        string `env:"MENAGERIE_DATA" placeholder:"DIR" help:"The folder of the private PostgreSQL. Default: menagerie below XDG_DATA_HOME (~/.local/share), for root /var/lib/menagerie."`
 	PostgresBin string `env:"MENAGERIE_POSTGRES_BIN" placeholder:"DIR" help:"Where the programs postgres and initdb are. Without it they are looked for."`
-	MaxConns    int    `env:"MENAGERIE_MAX_CONNS" default:"16" help:"How many connections to PostgreSQL one instance may open."`
+	MaxConns    int    `env:"MENAGERIE_MAX_CONNS" default:"16" help:"How many connections to PostgreSQL one instance may open for operations. Half as many more are for imports, exports and housekeeping."`
 	Unprepared  bool   `env:"MENAGERIE_UNPREPARED" help:"Do not prepare statements, for poolers that cannot follow them (PgBouncer before 1.21)."`
 }
 
@@ -110,6 +115,27 @@ func (f *databaseFlags) Validate() error {
 
 // databaseWait bounds the wait for a database that is not up yet: whoever starts everything at once need not order it.
 const databaseWait = 30 * time.Second
+
+// How long PostgreSQL itself lets statements run. Its own bound is for those whose program has vanished: a second beyond the
+// deadline that the program keeps, at which it asks to cancel and knows what for.
+const (
+	batchStatement = time.Minute + time.Second // the deadlines of imports, exports and housekeeping are a minute
+	minOperation   = 8 * time.Second           // that of the requests that are no GraphQL
+)
+
+// bounds are those of the database's connections.
+func (e *environment) bounds() db.Options {
+	o := db.Options{MaxConns: e.database.MaxConns, Unprepared: e.database.Unprepared}
+	switch {
+	case o.Unprepared: // old poolers refuse parameters that they do not know
+	case e.patient:
+	case e.operations == 0:
+		o.StatementTimeout = batchStatement
+	default:
+		o.StatementTimeout, o.BatchTimeout = max(e.operations, minOperation)+time.Second, batchStatement
+	}
+	return o
+}
 
 // askTimeout bounds the few short statements with which a command begins: a database that says nothing must not hold it up
 // for good.
@@ -140,7 +166,7 @@ func (e *environment) connect() (d *db.DB, where string, closeAll func(), err er
 		if err != nil {
 			return nil, "", nil, err
 		}
-		server, err := pgembed.Start(ctx, pgembed.Config{Dir: dir, BinDir: f.PostgresBin, Logger: e.log, MaxConnections: f.MaxConns + 34})
+		server, err := pgembed.Start(ctx, pgembed.Config{Dir: dir, BinDir: f.PostgresBin, Logger: e.log, MaxConnections: f.MaxConns*3/2 + 34})
 		if err != nil {
 			return nil, "", nil, err
 		}
@@ -154,7 +180,7 @@ func (e *environment) connect() (d *db.DB, where string, closeAll func(), err er
 			}
 		}
 	}
-	d, err = db.Open(address, db.Options{MaxConns: f.MaxConns, Unprepared: f.Unprepared})
+	d, err = db.Open(address, e.bounds())
 	if err == nil {
 		if err = awaitDatabase(ctx, d, e.log); err != nil {
 			err = errors.Join(err, d.Close())
@@ -210,19 +236,21 @@ type tokenFlags struct {
 
 type serveCommand struct {
 	tokenFlags
-	Listen       string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
-	AccessTTL    time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
-	RefreshTTL   time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
-	SessionIdle  time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
-	SessionAge   time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
-	KeptIdle     time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
-	KeptAge      time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
-	GuestIdle    time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
-	TrustProxy   bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
-	Timeout      time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
-	CORSOrigins  []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
-	DrainDelay   time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
-	DrainTimeout time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
+	Listen         string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
+	AccessTTL      time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
+	RefreshTTL     time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
+	SessionIdle    time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
+	SessionAge     time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
+	KeptIdle       time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
+	KeptAge        time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
+	GuestIdle      time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
+	TrustProxy     bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
+	Timeout        time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
+	CORSOrigins    []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
+	MaxInWork      int           `env:"MENAGERIE_MAX_IN_WORK" default:"0" placeholder:"N" help:"How many requests are worked on at once; more are refused with 503. Default: four times --max-conns."`
+	MaxConnections int           `env:"MENAGERIE_MAX_CONNECTIONS" default:"10000" help:"How many clients may be connected at once; more wait."`
+	DrainDelay     time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
+	DrainTimeout   time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
 
 	Requests graph.Limits `embed:"" group:"What a request to /graphql may ask:"`
 }
@@ -254,6 +282,12 @@ func (c *serveCommand) Validate() error {
 			return fmt.Errorf("%s must be at least %v, and is %v", d.flag, d.lowest, d.value)
 		}
 	}
+	if c.MaxInWork < 0 {
+		return fmt.Errorf("--max-in-work must be at least 1, and is %d", c.MaxInWork)
+	}
+	if c.MaxConnections < 1 {
+		return fmt.Errorf("--max-connections must be at least 1, and is %d", c.MaxConnections)
+	}
 	if c.Timeout > maxTimeout {
 		return fmt.Errorf("--timeout must be at most %v, and is %v: beyond that the connection is closed before the answer", maxTimeout, c.Timeout)
 	}
@@ -272,6 +306,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return fmt.Errorf("cannot serve at %s; choose another address with --listen: %w", c.Listen, err)
 	}
+	e.operations = c.Timeout
 	d, where, closeDB, err := e.open()
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -286,6 +321,7 @@ func (c *serveCommand) Run(e *environment) error {
 		TrustProxy: c.TrustProxy,
 		CORS:       c.CORSOrigins,
 		Requests:   c.Requests,
+		MaxInWork:  cmp.Or(c.MaxInWork, 4*e.database.MaxConns),
 	})
 	started()
 	if err != nil {
@@ -296,7 +332,9 @@ func (c *serveCommand) Run(e *environment) error {
 	go a.Run(background)
 	fmt.Fprintf(e.stdout, "The website is at     %s/\nMenagerie serves at   %[1]s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\nStop it with Ctrl-C.\n",
 		address(listener), where)
-	return a.Serve(e.ctx, listener, httpd.ServeOptions{DrainDelay: c.DrainDelay, Grace: c.DrainTimeout})
+	return a.Serve(e.ctx, listener, httpd.ServeOptions{
+		DrainDelay: c.DrainDelay, Grace: c.DrainTimeout, MaxConnections: c.MaxConnections,
+	})
 }
 
 // address returns the URL under which a browser on this machine finds the listener.

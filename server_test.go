@@ -404,6 +404,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--access-ttl", "1ms"}, 2, []string{"--access-ttl must be at least 1s"}},
 		{[]string{"serve", "--timeout", "1m"}, 2, []string{"--timeout must be at most 12s"}},
 		{[]string{"serve", "--max-conns", "0"}, 2, []string{"--max-conns must be 1 to 1000"}},
+		{[]string{"serve", "--max-in-work=-1"}, 2, []string{"--max-in-work must be at least 1", "-1"}},
+		{[]string{"serve", "--max-connections", "0"}, 2, []string{"--max-connections must be at least 1"}},
 		{[]string{"serve", "--log-level", "loud"}, 2, []string{"--log-level must be one of", "loud"}},
 		{[]string{"serve", "--cors-origins", "example.org"}, 2, []string{"--cors-origins must be origins", "example.org"}},
 		{[]string{"export", "--user", "a@b", "--format", "xml"}, 2, []string{"--format must be one of", "csv", "json", "xml"}},

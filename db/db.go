@@ -66,7 +66,7 @@ const (
 	// connectTimeout bounds the wait for a server that does not answer at all, in seconds.
 	connectTimeout = 5
 	// maxPrepared is how many texts are prepared on a connection, each of which takes memory in PostgreSQL; see statement.
-	maxPrepared = 300
+	maxPrepared = 400
 	// exportIdle is how long an export's transaction may wait for a client who takes the rows slowly.
 	exportIdle = time.Hour
 )

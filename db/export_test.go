@@ -7,4 +7,9 @@ var (
 	Words       = words
 	Fold        = fold
 	Matches     = matches
+
+	Exec = (*DB).exec
 )
+
+// MaxPrepared is how many texts are prepared on a connection.
+const MaxPrepared = maxPrepared

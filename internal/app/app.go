@@ -31,6 +31,7 @@ type Config struct {
 	Requests   graph.Limits  // of what a request to /graphql may ask; where one is 0, its default
 	TrustProxy bool          // all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto
 	Timeout    time.Duration // of an operation; 0: 8 seconds
+	MaxInWork  int           // requests that are worked on at once; 0: httpd.DefaultMaxInWork
 	// RevocationLag is how late an instance may hear that a session has ended; 0: auth.DefaultRevocationLag.
 	RevocationLag time.Duration
 	CORS          []string         // the origins whose pages may call the API; empty: none
@@ -67,6 +68,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err := metrics.Register(collectors.NewDBStatsCollector(c.DB.Pool(), "menagerie")); err != nil {
 		return nil, err
 	}
+	if batch := c.DB.BatchPool(); batch != c.DB.Pool() {
+		if err := metrics.Register(collectors.NewDBStatsCollector(batch, "menagerie_batch")); err != nil {
+			return nil, err
+		}
+	}
 	a.Server, err = httpd.New(httpd.Config{
 		GraphQL: graph.New(graph.Config{
 			DB:        c.DB,
@@ -96,6 +102,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Metrics:        metrics,
 		Logger:         a.log,
 		CORS:           c.CORS,
+		TrustProxy:     c.TrustProxy,
+		MaxInWork:      c.MaxInWork,
 	})
 	return a, err
 }

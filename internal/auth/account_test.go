@@ -280,6 +280,62 @@ func TestHashingIsBounded(t *testing.T) {
 	})
 }
 
+// TestHashingQueue: the queue before them is short, and the wait in it bounded. Whoever is turned away has used up no attempt.
+func TestHashingQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &lastCall{}
+		s := newService(t, store, nil)
+		release := s.FillHashing()
+		busy := func(err error) bool {
+			tooMany, ok := errors.AsType[*pets.TooManyAttempts](err)
+			return ok && tooMany.RetryAfter == auth.HashingRetry && !errors.Is(err, auth.ErrUnavailable)
+		}
+		signIn := func() error {
+			_, err := s.SignIn(t.Context(), "nobody@example.org", "password")
+			return err
+		}
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for range auth.MaxWaiting {
+			wg.Go(func() {
+				if err := signIn(); !busy(err) || time.Since(begin) != auth.HashingWait {
+					t.Errorf("one who waits: %v after %v", err, time.Since(begin))
+				}
+			})
+		}
+		synctest.Wait()
+		counted := len(store.attempts)
+		for range 10 {
+			if err := signIn(); !busy(err) || time.Since(begin) != 0 {
+				t.Errorf("one beyond the queue: %v after %v", err, time.Since(begin))
+			}
+			_, err := s.SignUp(t.Context(), auth.SignUpInput{Email: "ann@example.org", Password: "correct horse", Name: "Ann"})
+			if !busy(err) || time.Since(begin) != 0 {
+				t.Errorf("one who signs up: %v after %v", err, time.Since(begin))
+			}
+		}
+		if len(store.attempts) != counted {
+			t.Errorf("%d attempts were counted of those turned away", len(store.attempts)-counted)
+		}
+		wg.Wait()
+		// They have left the queue: as many can wait again, and are served.
+		for range auth.MaxWaiting {
+			wg.Go(func() {
+				if err := signIn(); !errors.Is(err, auth.ErrWrongCredentials) {
+					t.Errorf("afterwards: %v", err)
+				}
+			})
+		}
+		synctest.Wait()
+		release()
+		wg.Wait()
+	})
+	// The memory of all at once is what the operator is told: docs/operations.md.
+	if memory := auth.MaxHashing * auth.PasswordParams.Memory >> 10; memory != 76 {
+		t.Errorf("as many take %d MiB", memory)
+	}
+}
+
 func TestRefresh(t *testing.T) {
 	clock, store := newClock(), &lastCall{}
 	s := newService(t, store, clock.now)

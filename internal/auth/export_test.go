@@ -24,6 +24,13 @@ const (
 )
 
 const (
+	MaxHashing   = maxHashing
+	MaxWaiting   = maxWaiting
+	HashingWait  = hashingWait
+	HashingRetry = hashingRetry
+)
+
+const (
 	UnknownDevice = unknownDevice
 	MaxDevice     = maxDevice
 )
@@ -40,11 +47,12 @@ var (
 // FillHashing takes all the places in which passwords are hashed, and returns a function that gives them back.
 func (s *Service) FillHashing() func() {
 	for range maxHashing {
+		s.passwords.queue <- struct{}{}
 		s.passwords.slots <- struct{}{}
 	}
 	return func() {
 		for range maxHashing {
-			<-s.passwords.slots
+			s.passwords.leave()
 		}
 	}
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+
+	"menagerie/internal/pets"
 )
 
 // The limits of a password, in characters. It may hold any characters, and none is taken away.
@@ -23,20 +26,31 @@ var passwordParams = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Paralleli
 // MiB.
 const maxHashing = 4
 
+// Bounds on the wait for one of them. A hash takes some 50 ms of CPU, so who is last in the queue waits about a second; those
+// beyond would only make all wait until nobody has the patience.
+const (
+	maxWaiting  = 32              // how many wait
+	hashingWait = 4 * time.Second // how long
+	// hashingRetry is after what time those who are turned away may try again.
+	hashingRetry = 5 * time.Second
+)
+
 // passwords computes the hashes of passwords, a few at a time.
 type passwords struct {
 	slots chan struct{}
-	dummy string // the hash of a password that nobody has
+	queue chan struct{} // those who have a slot, and those who wait for one
+	dummy string        // the hash of a password that nobody has
 }
 
 func newPasswords(ctx context.Context) (*passwords, error) {
-	p := &passwords{slots: make(chan struct{}, maxHashing)}
+	p := &passwords{slots: make(chan struct{}, maxHashing), queue: make(chan struct{}, maxHashing+maxWaiting)}
 	var err error
 	p.dummy, err = p.hash(ctx, rand.Text())
 	return p, err
 }
 
-// hash returns the hash of a password in PHC string format. It returns ErrUnavailable where the context ends first.
+// hash returns the hash of a password in PHC string format. It returns *pets.TooManyAttempts where too many wait
+// already or the wait is too long, and ErrUnavailable where the context ends first.
 func (p *passwords) hash(ctx context.Context, password string) (string, error) {
 	if err := p.enter(ctx); err != nil {
 		return "", err
@@ -49,7 +63,7 @@ func (p *passwords) hash(ctx context.Context, password string) (string, error) {
 	return hash, nil
 }
 
-// match reports whether the hash is that of the password. It returns ErrUnavailable where the context ends first.
+// match reports whether the hash is that of the password. It returns errors as hash does.
 func (p *passwords) match(ctx context.Context, password, hash string) (bool, error) {
 	if err := p.enter(ctx); err != nil {
 		return false, err
@@ -67,13 +81,39 @@ func (p *passwords) enter(ctx context.Context) error {
 		return unavailable("auth: waiting to hash a password", err)
 	}
 	select {
+	case p.queue <- struct{}{}:
+	default:
+		return errBusy
+	}
+	wait := time.NewTimer(hashingWait)
+	defer wait.Stop()
+	var err error
+	select {
 	case p.slots <- struct{}{}:
 		return nil
+	case <-wait.C:
+		err = errBusy
 	case <-ctx.Done():
-		return unavailable("auth: waiting to hash a password", ctx.Err())
+		err = unavailable("auth: waiting to hash a password", ctx.Err())
 	}
+	<-p.queue
+	return err
 }
 
-func (p *passwords) leave() { <-p.slots }
+func (p *passwords) leave() {
+	<-p.slots
+	<-p.queue
+}
+
+var errBusy = &pets.TooManyAttempts{RetryAfter: hashingRetry}
+
+// busy returns the error of whoever would join the queue now. It is asked before an attempt is counted: that the server has
+// too much to do is not her doing.
+func (p *passwords) busy() error {
+	if len(p.queue) == cap(p.queue) {
+		return errBusy
+	}
+	return nil
+}
 
 func tooLong(password string) bool { return utf8.RuneCountInString(password) > MaxPassword }

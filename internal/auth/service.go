@@ -160,7 +160,7 @@ func (s *Service) Hearing() <-chan struct{} { return s.revoked.first }
 //
 // It returns pets.Problems with everything that is wrong with the input, paths relative to it; where the e-mail address
 // has an account, one of the code pets.EmailTaken. It returns *pets.TooManyAttempts where too many accounts have been opened
-// from the client's address, and ErrUnavailable where the server has too much to do.
+// from the client's address or too many others sign up at the moment, and ErrUnavailable where the context ends first.
 func (s *Service) SignUp(ctx context.Context, in SignUpInput) (*Tokens, error) {
 	user, err := s.newUser(ctx, in)
 	if err != nil {
@@ -177,6 +177,9 @@ func (s *Service) newUser(ctx context.Context, in SignUpInput) (pets.NewUser, er
 	if err != nil {
 		return user, err
 	}
+	if err := s.passwords.busy(); err != nil {
+		return user, err
+	}
 	if err := s.attemptToBegin(ctx); err != nil {
 		return user, err
 	}
@@ -187,7 +190,8 @@ func (s *Service) newUser(ctx context.Context, in SignUpInput) (pets.NewUser, er
 // SignIn begins a new session of tokens for the owner of the account.
 //
 // It returns ErrWrongCredentials, with the same work done whether the account exists or not, so that the time taken
-// does not tell; *pets.TooManyAttempts, see Limits; and ErrUnavailable where the server has too much to do.
+// does not tell; *pets.TooManyAttempts, see Limits, also where too many others sign in at the moment; and ErrUnavailable where
+// the context ends first.
 func (s *Service) SignIn(ctx context.Context, email, password string) (*Tokens, error) {
 	user, hash, err := s.authenticate(ctx, email, password)
 	if err != nil {
@@ -234,6 +238,9 @@ func (s *Service) authenticate(ctx context.Context, email, password string) (_ *
 // checkPassword counts an attempt at the password of an account, and returns ErrWrongCredentials unless it is the one of the
 // hash. Exists says whether there is such an account: without one no password is right.
 func (s *Service) checkPassword(ctx context.Context, emailKey string, familiar bool, password, hash string, exists bool) error {
+	if err := s.passwords.busy(); err != nil {
+		return err
+	}
 	attempt, err := s.attempt(ctx, emailKey, familiar)
 	if err != nil {
 		return err

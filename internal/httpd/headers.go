@@ -1,10 +1,16 @@
 package httpd
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
+
+// permissions denies pages, and what they may embed one day, the devices and the data of a browser that none of them uses.
+const permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), display-capture=(), browsing-topics=()"
 
 // secure sets the headers that protect a browser from what it was sent. They are the strictest that there are, right for
 // data; a handler that serves pages relaxes what it must.
-func secure(next http.Handler) http.Handler {
+func secure(trustProxy bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -14,6 +20,11 @@ func secure(next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		// Stops other sites from embedding; what CORS admits is not affected.
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		header.Set("Permissions-Policy", permissions)
+		if r.TLS != nil || trustProxy && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+			// Only the host itself: what its neighbours do is not ours to say.
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r)
 	})
 }

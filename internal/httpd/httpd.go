@@ -50,6 +50,9 @@ type Config struct {
 	// handler answers with 413. Zero: DefaultMaxBody.
 	MaxBody int64
 
+	// TrustProxy says that all requests come by a proxy that sets X-Forwarded-Proto.
+	TrustProxy bool
+
 	// MaxInWork is how many requests to GraphQL, Session and the Routes are worked on at once, the search for their credential
 	// included. More are answered with 503, UNAVAILABLE and Retry-After as soon as they have arrived, so that those that are
 	// admitted are answered as fast as ever. Zero: DefaultMaxInWork.
@@ -99,7 +102,7 @@ func New(cfg Config) (*Server, error) {
 		admission: admission{slots: make(chan struct{}, cmp.Or(cfg.MaxInWork, DefaultMaxInWork)), metrics: cfg.Metrics},
 	}
 	// Panics are caught inside of what observes, so that their 500 is logged and counted like any answer.
-	s.handler = s.observe(s.rescue(secure(s.routes(cfg, share))))
+	s.handler = s.observe(s.rescue(secure(cfg.TrustProxy, s.routes(cfg, share))))
 	return s, nil
 }
 

@@ -28,9 +28,13 @@ const (
 // does not say.
 const DefaultStall = 30 * time.Second
 
-// maxExports is how many exports run at once, so that slow readers do not take all connections to the database: each holds
-// one until its last byte is taken.
-const maxExports = 4
+// How many exports and imports run at once. Each export holds a connection to the database until its last byte is taken, so
+// those who read slowly must not have all of them; and a user has one, so that nobody can have all. An import holds what it has
+// read of a file, and what it could not tell yet of rows rejected, some 10 MB at most.
+const (
+	maxExports, maxExportsEach = 4, 1
+	maxImports, maxImportsEach = 8, 2
+)
 
 // The codes of the errors that Handler answers by itself.
 const (
@@ -39,6 +43,7 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeNotFound        = "NOT_FOUND"
 	codeUnavailable     = "UNAVAILABLE"
+	codeRateLimited     = "RATE_LIMITED"
 	codeInternal        = "INTERNAL"
 )
 
@@ -78,8 +83,8 @@ type HandlerConfig struct {
 // Handler answers HTTP requests that bring animals in and out. Each of its methods is the handler of a path. They move the
 // connection's deadlines: what is slow may take its time, what stands still for HandlerConfig.Stall ends.
 type Handler struct {
-	cfg     HandlerConfig
-	exports chan struct{} // as many as are under way
+	cfg              HandlerConfig
+	exports, imports turns
 }
 
 // NewHandler returns a Handler.
@@ -94,7 +99,11 @@ func NewHandler(c HandlerConfig) *Handler {
 		c.Logger = slog.Default()
 	}
 	c.Stall = cmp.Or(c.Stall, DefaultStall)
-	return &Handler{cfg: c, exports: make(chan struct{}, maxExports)}
+	return &Handler{
+		cfg:     c,
+		exports: turns{all: maxExports, each: maxExportsEach},
+		imports: turns{all: maxImports, each: maxImportsEach},
+	}
 }
 
 // failure is an error as a client sees it.
@@ -139,6 +148,19 @@ func (h *Handler) failureOf(ctx context.Context, header http.Header, err error) 
 
 func (h *Handler) log(ctx context.Context, message string, err error) {
 	h.cfg.Logger.ErrorContext(ctx, message, slog.String("requestId", h.cfg.RequestID(ctx)), slog.String("error", err.Error()))
+}
+
+// take gives the viewer one of the turns, or answers why not and returns nil.
+func (h *Handler) take(of *turns, w http.ResponseWriter, r *http.Request, viewer pets.Viewer, own, others *failure) (leave func()) {
+	leave, hers := of.take(viewer.User)
+	if leave == nil {
+		w.Header().Set("Retry-After", "60")
+		if hers {
+			others = own
+		}
+		h.refuse(w, r, others)
+	}
+	return leave
 }
 
 // refuse answers with an error.

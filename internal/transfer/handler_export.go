@@ -15,7 +15,10 @@ import (
 // export that fails before is answered with a proper error.
 const exportBuffer = 64 << 10
 
-var errManyExports = &failure{http.StatusServiceUnavailable, codeUnavailable, "Many exports are under way; try again in a minute."}
+var (
+	errManyExports = &failure{http.StatusServiceUnavailable, codeUnavailable, "Many exports are under way; try again in a minute."}
+	errOwnExport   = &failure{http.StatusTooManyRequests, codeRateLimited, "Another export of yours is under way; let it end first."}
+)
 
 // ExportCSV answers GET /export.csv?household=ID with the animals of a household or, without one, of all that are the viewer's,
 // as a file; see ExportCSV.
@@ -44,14 +47,11 @@ func (h *Handler) export(w http.ResponseWriter, r *http.Request, export exporter
 	if r.Method == http.MethodHead {
 		return
 	}
-	select {
-	case h.exports <- struct{}{}:
-		defer func() { <-h.exports }()
-	default:
-		header.Set("Retry-After", "60")
-		h.refuse(w, r, errManyExports)
+	leave := h.take(&h.exports, w, r, viewer, errOwnExport, errManyExports)
+	if leave == nil {
 		return
 	}
+	defer leave()
 
 	conn := http.NewResponseController(w)
 	_ = conn.SetWriteDeadline(time.Time{}) // that of the server is not for answers that go on

@@ -51,6 +51,11 @@ type rejectedRow struct {
 	Cells  []string `json:"cells"`
 }
 
+var (
+	errManyImports = &failure{http.StatusServiceUnavailable, codeUnavailable, "Many imports are under way; try again in a minute."}
+	errOwnImports  = &failure{http.StatusTooManyRequests, codeRateLimited, "Two other imports of yours are under way; let one of them end first."}
+)
+
 // Import answers POST /import?household=ID&name=FILE.csv&column=FIELD=HEADER&species=SPECIES&dates=DMY|MDY, whose body is a file, with
 // lines of JSON (NDJSON): progress after each batch, each row that is rejected, and at the end what was done or an error. What
 // stands before an error stays imported. Without a household it is the viewer's oldest.
@@ -72,6 +77,11 @@ func (h *Handler) Import(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	opts.Viewer, opts.Household = viewer, households[0].ID
+	leave := h.take(&h.imports, w, r, viewer, errOwnImports, errManyImports)
+	if leave == nil {
+		return
+	}
+	defer leave()
 
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	defer cancel(nil)

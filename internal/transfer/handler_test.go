@@ -23,16 +23,20 @@ import (
 // home is a shelf in a house with one household.
 type home struct {
 	shelf
-	mu     sync.Mutex
-	export func(yield func(*pets.Record) error) error // if any, instead of the shelf's
-	over   chan any                                   // if any, gets what each import panics with, or nil
+	mu      sync.Mutex
+	export  func(yield func(*pets.Record) error) error // if any, instead of the shelf's
+	imports func()                                     // if any, is called with each batch
+	over    chan any                                   // if any, gets what each import panics with, or nil
 }
 
-func (h *home) HouseholdsOf(context.Context, pets.Viewer, []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
-	return map[pets.UserID][]*pets.Household{viewer.User: {{ID: household, Name: "Home"}}}, nil
+func (h *home) HouseholdsOf(_ context.Context, v pets.Viewer, _ []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
+	return map[pets.UserID][]*pets.Household{v.User: {{ID: household, Name: "Home"}}}, nil
 }
 
 func (h *home) ImportRecords(ctx context.Context, v pets.Viewer, at pets.HouseholdID, records []pets.Record, now time.Time) ([]pets.ImportResult, error) {
+	if h.imports != nil {
+		h.imports()
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.shelf.ImportRecords(ctx, v, at, records, now)
@@ -63,8 +67,14 @@ func (h *home) server(t *testing.T) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
 	log := new(bytes.Buffer)
 	handler := NewHandler(HandlerConfig{
-		Store:       h,
-		Viewer:      func(http.ResponseWriter, *http.Request) (pets.Viewer, error) { return viewer, nil },
+		Store: h,
+		Viewer: func(_ http.ResponseWriter, r *http.Request) (pets.Viewer, error) {
+			v := viewer
+			if user := r.URL.Query().Get("user"); user != "" {
+				v.User[0] ^= user[0]
+			}
+			return v, nil
+		},
 		HouseholdID: func(string) (pets.HouseholdID, bool) { return household, true },
 		WriteError: func(w http.ResponseWriter, _ *http.Request, status int, code, message string) {
 			w.WriteHeader(status)
@@ -323,29 +333,66 @@ func TestExportBreaksOff(t *testing.T) {
 	}
 }
 
-func TestExportsAtOnce(t *testing.T) {
-	hold, held := make(chan struct{}), make(chan struct{}, maxExports)
-	house := &home{export: func(func(*pets.Record) error) error {
-		held <- struct{}{}
-		<-hold
-		return nil
-	}}
-	address, _ := house.open(t)
-	var all sync.WaitGroup
-	for range maxExports {
-		all.Go(func() {
-			if response, err := http.Get(address + "/export.csv"); err != nil || response.StatusCode != 200 {
-				t.Error(response, err)
+// Each user has one export and two imports at once, and all together have four and eight.
+func TestTurns(t *testing.T) {
+	for name, test := range map[string]struct {
+		each, all int
+		send      func(address, user string) (*http.Response, error)
+	}{
+		"exports": {1, 4, func(address, user string) (*http.Response, error) {
+			return http.Get(address + "/export.csv?user=" + user)
+		}},
+		"imports": {2, 8, func(address, user string) (*http.Response, error) {
+			return http.Post(address+"/import?user="+user, "text/csv", strings.NewReader("Name,Species\nRex,dog\n"))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			hold, held := make(chan struct{}), make(chan struct{})
+			house := &home{
+				export:  func(func(*pets.Record) error) error { held <- struct{}{}; <-hold; return nil },
+				imports: func() { held <- struct{}{}; <-hold },
+			}
+			address, _ := house.open(t)
+			var under sync.WaitGroup
+			begin := func(user string) {
+				under.Go(func() {
+					response, err := test.send(address, user)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					defer response.Body.Close()
+					if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != 200 {
+						t.Error(response.StatusCode, err)
+					}
+				})
+				<-held
+			}
+			refused := func(user string, status int, code string) {
+				t.Helper()
+				response, err := test.send(address, user)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				body, _ := io.ReadAll(response.Body)
+				if response.StatusCode != status || response.Header.Get("Retry-After") != "60" || !strings.HasPrefix(string(body), code+": ") {
+					t.Errorf("user %s: got %d %s", user, response.StatusCode, body)
+				}
+			}
+			for range 2 { // the turns come back
+				for n := range test.all {
+					begin(string(rune('a' + n/test.each)))
+					if n+1 == test.each {
+						refused("a", 429, "RATE_LIMITED")
+					}
+				}
+				refused("a", 429, "RATE_LIMITED")
+				refused("z", 503, "UNAVAILABLE")
+				close(hold)
+				under.Wait()
+				hold = make(chan struct{})
 			}
 		})
 	}
-	for range maxExports {
-		<-held
-	}
-	response, err := http.Get(address + "/export.csv")
-	if err != nil || response.StatusCode != 503 || response.Header.Get("Retry-After") == "" {
-		t.Error(response, err)
-	}
-	close(hold)
-	all.Wait()
 }
