@@ -137,6 +137,14 @@ func fillTables(t *testing.T, d *dbtest.Database) account {
 	b.load(t, d, anyRecords(40).Example(2))
 	execute(t, d, `INSERT INTO signing_keys VALUES ('key', '\x01', now(), now())`, `INSERT INTO attempts VALUES ('\x02', now())`,
 		`INSERT INTO revocations VALUES (gen_random_uuid(), now())`)
+	key := "a key"
+	made, err := d.CreateAnimal(t.Context(), a.viewer, nil, anyProfile().Example(3), &key, now)
+	if err == nil {
+		err = d.DeleteAnimal(t.Context(), a.viewer, made.ID, nil, now)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	return a
 }
 

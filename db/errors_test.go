@@ -51,6 +51,8 @@ func argument(t reflect.Type) reflect.Value {
 		return reflect.ValueOf(db.AnimalQuery{Order: pets.AnimalOrder{Field: pets.ByName}})
 	case reflect.TypeFor[page.Request]():
 		return reflect.ValueOf(page.Request{Limit: 1})
+	case reflect.TypeFor[func(int64) (db.RowVisitor, error)]():
+		return reflect.ValueOf(func(int64) (db.RowVisitor, error) { return &dump{}, nil })
 	}
 	switch t.Kind() {
 	case reflect.Slice:
