@@ -12,7 +12,7 @@ const (
 	// cachedBytes bounds the memory of the parsed documents that are kept, so that a client's operations are parsed once.
 	cachedBytes = 16 << 20
 	// bytesPerToken is what a token takes in a parsed document, at most; a test measures it.
-	bytesPerToken = 512
+	bytesPerToken = 256
 )
 
 // documents keeps parsed documents that are within the limits and valid, by their text: those used last, as far as the memory goes.

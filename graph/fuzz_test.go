@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 	"time"
 
@@ -78,5 +79,49 @@ func FuzzOperation(f *testing.F) {
 			t.Fatal(err)
 		}
 		send(t, []byte(`{"query": `+string(text)+`, "variables": `+variables+`}`))
+	})
+}
+
+// FuzzTransport: any request at all, well or badly made, by GET and by POST. It is never a fault of the server, the answer is
+// JSON, and that to a request which is refused is short and repeats no value.
+func FuzzTransport(f *testing.F) {
+	h := apptest.New(f).App
+	for _, seed := range []struct {
+		get                            bool
+		url, contentType, accept, body string
+	}{
+		{false, "", jsonType, "", `{"query": "{ __typename }", "variables": {"p": "` + marker + `"}}`},
+		{false, "query=x", jsonType + "; charset=utf-8", "*/*", `{"query": "{ a", "query": "b"}`},
+		{false, "", jsonType, "application/graphql-response+json;q=0.5, application/json;q=1e-1", `[{"query": "` + marker + `"}]`},
+		{true, "query=%7B__typename%7D&variables=%7B%22a%22%3A1%7D&extensions=null", "", "application/*", ""},
+		{true, "query=%7B%ff%7D&query=a;b&operationName=%00", "text/plain", "text/html", "x"},
+		{true, "query=mutation%7BendOtherSessions%7Bended%7D%7D", "", "", ""},
+		{true, "query=query(%24i:SignInInput!)%7BsignIn(input:%24i)%7Bx%7D%7D&variables=%7B%22i%22:%22" + url.QueryEscape(marker) + "%22%7D", "", "", ""},
+	} {
+		f.Add(seed.get, seed.url, seed.contentType, seed.accept, []byte(seed.body))
+	}
+	f.Fuzz(func(t *testing.T, get bool, query, contentType, accept string, body []byte) {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		method := http.MethodPost
+		if get {
+			method = http.MethodGet
+		}
+		r := httptest.NewRequestWithContext(ctx, method, "/graphql", bytes.NewReader(body))
+		r.URL.RawQuery = query
+		r.Header.Set("Content-Type", contentType)
+		r.Header.Set("Accept", accept)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		var out apptest.Response
+		if w.Code >= 500 || json.Unmarshal(w.Body.Bytes(), &out) != nil || out.Data == nil && len(out.Errors) == 0 {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		if out.Data == nil && (w.Body.Len() > attackBytes || bytes.Contains(w.Body.Bytes(), []byte(marker))) {
+			t.Fatalf("%d bytes: %d %s", w.Body.Len(), w.Code, w.Body)
+		}
+		if w.Code != http.StatusOK && out.Data != nil {
+			t.Fatalf("data with %d: %s", w.Code, w.Body)
+		}
 	})
 }

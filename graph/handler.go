@@ -123,6 +123,13 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 	if queriesOnly && op.Operation != ast.Query {
 		return nil, false, errNotByGET
 	}
+	// gqlgen catches the panics of resolvers. What is left is what a scalar does when the answer is written.
+	defer func() {
+		if p := recover(); p != nil {
+			resp, executed, err = failure(h.present(ctx, h.recovered(ctx, p))), true, nil
+			resp.Data = []byte("null")
+		}
+	}()
 	oc, errs := h.exec.CreateOperationContext(context.WithValue(ctx, documentKey{}, doc), params)
 	if len(errs) > 0 { // of the variables
 		for i, err := range errs {

@@ -60,7 +60,16 @@ type arrivalKey struct{}
 //
 // The root fields of a mutation run one after the other, and each shows what the ones before it have changed: what has been
 // loaded for one would be stale for the next.
-func aroundRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+//
+// gqlgen runs root fields in goroutines of their own and catches what panics in a resolver alone; here the rest is caught, or
+// it would end the process.
+func aroundRootField(ctx context.Context, next graphql.RootResolver) (m graphql.Marshaler) {
+	defer func() {
+		if p := recover(); p != nil {
+			graphql.AddError(ctx, graphql.GetOperationContext(ctx).RecoverFunc(ctx, p))
+			m = graphql.Null
+		}
+	}()
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Query {
 		return next(context.WithValue(ctx, loaderKey{}, newLoader()))
 	}

@@ -2157,7 +2157,7 @@ func (ec *executionContext) _ReplaceAnimalPayload(ctx context.Context, sel ast.S
 
 func (ec *executionContext) marshalNAnimal2ᚕᚖmenagerieᚋinternalᚋpetsᚐAnimalᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Animal) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Animal", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnimal(ctx, sel, v[i])
@@ -2193,7 +2193,7 @@ func (ec *executionContext) marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋmode
 }
 
 func (ec *executionContext) marshalNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AnimalEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(ctx, sel, v[i])
@@ -2299,7 +2299,7 @@ func (ec *executionContext) marshalNIdentifier2menagerieᚋinternalᚋpetsᚐIde
 }
 
 func (ec *executionContext) marshalNIdentifier2ᚕmenagerieᚋinternalᚋpetsᚐIdentifierᚄ(ctx context.Context, sel ast.SelectionSet, v []pets.Identifier) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIdentifier2menagerieᚋinternalᚋpetsᚐIdentifier(ctx, sel, v[i])
@@ -2424,7 +2424,7 @@ func (ec *executionContext) marshalOAnimalStatus2ᚕmenagerieᚋinternalᚋpets�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnimalStatus2menagerieᚋinternalᚋpetsᚐAnimalStatus(ctx, sel, v[i])
@@ -2534,7 +2534,7 @@ func (ec *executionContext) marshalOSpecies2ᚕmenagerieᚋinternalᚋpetsᚐSpe
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSpecies2menagerieᚋinternalᚋpetsᚐSpecies(ctx, sel, v[i])

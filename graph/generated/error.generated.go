@@ -169,7 +169,7 @@ func (ec *executionContext) marshalNErrorCode2menagerieᚋgraphᚋmodelᚐErrorC
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖmenagerieᚋgraphᚋmodelᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUserError2ᚖmenagerieᚋgraphᚋmodelᚐUserError(ctx, sel, v[i])

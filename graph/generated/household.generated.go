@@ -824,7 +824,7 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 
 func (ec *executionContext) marshalNHousehold2ᚕᚖmenagerieᚋinternalᚋpetsᚐHouseholdᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Household) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Household", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHousehold2ᚖmenagerieᚋinternalᚋpetsᚐHousehold(ctx, sel, v[i])
@@ -850,7 +850,7 @@ func (ec *executionContext) marshalNHousehold2ᚖmenagerieᚋinternalᚋpetsᚐH
 }
 
 func (ec *executionContext) marshalNMember2ᚕᚖmenagerieᚋinternalᚋpetsᚐMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Member) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMember2ᚖmenagerieᚋinternalᚋpetsᚐMember(ctx, sel, v[i])

@@ -900,7 +900,7 @@ func (ec *executionContext) marshalNNode2ᚕmenagerieᚋgraphᚋscalarᚐNode(ct
 			ctx = graphql.WithBatchParents(ctx, "Animal", batchItemsAnimal, batchIdxMapAnimal)
 		}
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2menagerieᚋgraphᚋscalarᚐNode(ctx, sel, v[i])

@@ -819,7 +819,7 @@ func (ec *executionContext) marshalNEndSessionPayload2ᚖmenagerieᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNSession2ᚕᚖmenagerieᚋinternalᚋpetsᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Session) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSession2ᚖmenagerieᚋinternalᚋpetsᚐSession(ctx, sel, v[i])

@@ -1012,7 +1012,7 @@ func (ec *executionContext) marshalNReplaceVaccinationPayload2ᚖmenagerieᚋgra
 
 func (ec *executionContext) marshalNVaccination2ᚕᚖmenagerieᚋinternalᚋpetsᚐVaccinationᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Vaccination) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Vaccination", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNVaccination2ᚖmenagerieᚋinternalᚋpetsᚐVaccination(ctx, sel, v[i])
@@ -1048,7 +1048,7 @@ func (ec *executionContext) marshalNVaccinationConnection2ᚖmenagerieᚋgraph�
 }
 
 func (ec *executionContext) marshalNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.VaccinationEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(ctx, sel, v[i])

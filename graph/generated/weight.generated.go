@@ -942,7 +942,7 @@ func (ec *executionContext) marshalNReplaceWeightPayload2ᚖmenagerieᚋgraphᚋ
 
 func (ec *executionContext) marshalNWeight2ᚕᚖmenagerieᚋinternalᚋpetsᚐWeightᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Weight) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Weight", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWeight2ᚖmenagerieᚋinternalᚋpetsᚐWeight(ctx, sel, v[i])
@@ -978,7 +978,7 @@ func (ec *executionContext) marshalNWeightConnection2ᚖmenagerieᚋgraphᚋmode
 }
 
 func (ec *executionContext) marshalNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.WeightEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(ctx, sel, v[i])
