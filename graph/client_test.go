@@ -143,7 +143,7 @@ func TestCost(t *testing.T) {
 		`query ($n: Int = 4) { animals(last: $n) { nodes { weights(first: 10) { nodes { id } } } } }`:                         "44",
 		`{ viewer { households { members { user { id } } } } }`:                                                               "211",
 		`{ nodes(ids: ["a", "b"]) { ... on Animal { household { id } } ...f } } fragment f on Animal { x: household { id } }`: "6",
-		`{ __type(name: "Node") { fields { name type { name ofType { name } } } } }`:                   "4",
+		`{ __type(name: "Node") { fields { name type { name ofType { name } } } } }`:                                          "4",
 		`{ animal(id: "x") { id } }`: "1",
 		`mutation { createAnimal(input: {name: "", species: DOG}) { userErrors { message } } }`: "2",
 		`{ animals(first: 101) { nodes { id } } }`:                                              "100",

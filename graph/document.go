@@ -268,7 +268,7 @@ func (c *checker) overlaps(sets []ast.SelectionSet, times int) {
 					m.below = append(m.below, s.SelectionSet)
 				}
 			case *ast.InlineFragment:
-				collect(s.SelectionSet, min(times+1, c.limits.Overlaps)) // the rules look at it by itself, too
+				collect(s.SelectionSet, times+1) // the rules look at it by itself, too
 			case *ast.FragmentSpread:
 				if f := c.fragments[s.Name]; f != nil && !spread[s.Name] {
 					spread[s.Name] = true
