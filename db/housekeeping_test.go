@@ -187,6 +187,95 @@ func TestRemoveAbandoned(t *testing.T) {
 	}
 }
 
+// What is kept for a time goes when that has passed: idempotency keys, and the trash with all that is of its animals.
+func TestRemoveExpiredTrash(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	day, _ := pets.NewDate(2020, 2, 29)
+	for n := range 24 {
+		a, err := d.CreateAnimal(t.Context(), ann.viewer, nil, pets.Profile{Name: "Rex", Species: pets.Dog}, new(fmt.Sprint(n)), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.CreateWeight(t.Context(), ann.viewer, a.ID, pets.Measurement{MeasuredOn: day, Grams: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if n%2 == 0 {
+			if err := d.DeleteAnimal(t.Context(), ann.viewer, a.ID, nil, now.Add(time.Duration(n)*time.Second)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	remove := func(at time.Time) func() (bool, error) {
+		return func() (bool, error) { return d.RemoveExpired(t.Context(), 5, at) }
+	}
+	tables := []string{"idempotency_keys", "animals", "weights", "changes"}
+	for _, test := range []struct {
+		name string
+		at   time.Time
+		want []string
+	}{
+		{"after a day", now.Add(24*time.Hour + time.Minute), []string{"24 idempotency_keys 24 animals 24 weights 12 changes"}},
+		{"later", now.Add(pets.IdempotencyKeyKept), []string{"19 idempotency_keys 24 animals 24 weights 12 changes", "14 idempotency_keys 24 animals 24 weights 12 changes",
+			"9 idempotency_keys 24 animals 24 weights 12 changes", "4 idempotency_keys 24 animals 24 weights 12 changes", "0 idempotency_keys 24 animals 24 weights 12 changes"}},
+		{"a moment before 30 days", now.Add(30*24*time.Hour - time.Microsecond), []string{"0 idempotency_keys 24 animals 24 weights 12 changes"}},
+		{"after 30 days", now.Add(30 * 24 * time.Hour), []string{"0 idempotency_keys 23 animals 23 weights 11 changes"}},
+		{"and some seconds", now.Add(30*24*time.Hour + 12*time.Second), []string{"0 idempotency_keys 18 animals 18 weights 6 changes", "0 idempotency_keys 17 animals 17 weights 5 changes"}},
+		{"much later", now.AddDate(10, 0, 0), []string{"0 idempotency_keys 12 animals 12 weights 0 changes", "0 idempotency_keys 12 animals 12 weights 0 changes"}},
+	} {
+		if diff := cmp.Diff(test.want, removes(t, d, remove(test.at), tables...)); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+}
+
+// A household of which all is in the trash is somebody's, until nobody belongs to it.
+func TestTrashBelongsToSomebody(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	trashed := func(a account) pets.AnimalID {
+		t.Helper()
+		animal := a.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+		if err := d.DeleteAnimal(t.Context(), a.viewer, animal.ID, nil, now); err != nil {
+			t.Fatal(err)
+		}
+		return animal.ID
+	}
+	keepHouse := func() {
+		t.Helper()
+		for range 3 {
+			if _, err := d.RemoveAbandoned(t.Context(), nil, 100); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	ann, bob := signUp(t, d), signUp(t, d)
+	anns, bobs := trashed(ann), trashed(bob)
+	guest, _ := newGuest(t, d)
+	guests := trashed(guest)
+	// The guest signs in as Ann, and brings her trash along.
+	session, _ := cookieSession()
+	if _, err := d.BeginSession(t.Context(), ann.viewer.User, pets.SignIn{Session: session, Old: guest.viewer, OldTokensUntil: until, Bring: true}, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.DeleteUser(t.Context(), bob.viewer, until); err != nil {
+		t.Fatal(err)
+	}
+	keepHouse()
+	for name, id := range map[string]pets.AnimalID{"her own": anns, "the guest's": guests} {
+		if a, err := d.RestoreAnimal(t.Context(), ann.viewer, id, nil, nil, now); err != nil || a.Name != "Rex" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if left := lines(t, d.SQL(t), `SELECT count(*)::text FROM animals WHERE household_id = $1`, bobs.Household.String()); left[0] != "0" {
+		t.Errorf("%s of an account that is gone", left[0])
+	}
+	if left := lines(t, d.SQL(t), `SELECT count(*)::text FROM changes`); left[0] != "4" {
+		t.Errorf("%s changes are left", left[0])
+	}
+}
+
 // Instances that keep house at once do not get in each other's way.
 func TestHousekeepingAtOnce(t *testing.T) {
 	t.Parallel()

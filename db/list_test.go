@@ -331,6 +331,20 @@ func TestUnprepared(t *testing.T) {
 	if err := d.DeleteAnimal(t.Context(), ann.viewer, animal.ID, &replaced.Version, now); err != nil {
 		t.Error(err)
 	}
+	if trash, err := d.DeletedAnimals(t.Context(), ann.viewer, nil, page.Request{Limit: 5}); err != nil || len(trash.Edges) != 1 {
+		t.Error(trash, err)
+	}
+	if back, err := d.RestoreAnimal(t.Context(), ann.viewer, animal.ID, new(replaced.Version), nil, now); err != nil || back.Version != replaced.Version+2 {
+		t.Error(back, err)
+	}
+	if changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{animal.ID}, page.Request{Limit: 5}); err != nil || len(changes[animal.ID].Edges) != 3 {
+		t.Error(changes, err)
+	}
+	for range 2 {
+		if created, err := d.CreateAnimal(t.Context(), ann.viewer, nil, p, new("key"), now); err != nil || !gocmp.Equal(p, created.Profile, same) {
+			t.Error(created, err)
+		}
+	}
 
 	_, token := family(t, d)
 	if _, err := d.RotateRefreshToken(t.Context(), token.Hash, newToken(now.Add(time.Hour)), until, now); err != nil {

@@ -248,6 +248,14 @@ func crowd(t testing.TB, d *dbtest.Database) account {
 		`INSERT INTO weights (household_id, id, animal_id, version, measured_on, grams)
 			SELECT household_id, ` + uuidAt("now()", "id::text || n") + `, id, 1, date '2020-01-01' + n, n
 			FROM (SELECT * FROM animals WHERE household_id = '` + ann.household.String() + `' ORDER BY name_key LIMIT 1000) a, generate_series(1, 10) AS n`,
+		// A trash as large as a quarter of all, and a history of those that have weights.
+		`INSERT INTO animals (household_id, id, ` + columns + `, deleted_at)
+			SELECT household_id, ` + uuidAt("created_at", "'trash' || id") + `, version, name, name_key, species, breed, sex, born_on, born_on_precision, '[]',
+				status, tags, '', created_at, updated_at, updated_at
+			FROM (SELECT * FROM animals WHERE household_id = '` + ann.household.String() + `' ORDER BY name_key LIMIT 5000) a`,
+		`INSERT INTO changes (household_id, animal_id, subject, subject_id, version, kind, changed_at, changed_by, before)
+			SELECT household_id, animal_id, 'WEIGHT', id, n, 'REPLACED', now() + n * interval '1 second', '` + ann.viewer.User.String() + `', jsonb_build_object('grams', n)
+			FROM weights, generate_series(2, 6) AS n`,
 		`ANALYZE`,
 	} {
 		if _, err := x.ExecContext(t.Context(), text); err != nil {
@@ -387,6 +395,54 @@ func TestPlans(t *testing.T) {
 			})
 			if !plan.usesIndex("weights_measured_on_idx") || plan.readsTable("weights") || plan.looked("weights") > 6*100 {
 				t.Errorf("%v weights are looked at: %s", plan.looked("weights"), &plan)
+			}
+		})
+
+		t.Run(mode+" history of a page", func(t *testing.T) {
+			var ids []pets.AnimalID
+			for _, e := range list(t, db.AnimalQuery{Filter: pets.AnimalFilter{Household: &ann.household}, Order: pets.AnimalOrder{Field: pets.ByName}},
+				page.Request{Limit: 100}).Edges {
+				ids = append(ids, e.Node.ID)
+			}
+			var last page.Cursor
+			for name, r := range map[string]func() page.Request{
+				"first": func() page.Request { return page.Request{Limit: 5} },
+				"next":  func() page.Request { return page.Request{Limit: 5, After: &last} },
+			} {
+				plan := p.explain(t, mode, func() {
+					if last.Order == "" {
+						last = page.Cursor{Order: db.ChangeOrder, Key: time.Now().Add(3*time.Second).UTC().Format(time.RFC3339Nano) + " 4"}
+					}
+					found, err := d.ChangePages(t.Context(), ann.viewer, ids, r())
+					if err != nil || len(found[ids[0]].Edges) != 5 {
+						t.Fatal(found[ids[0]], err)
+					}
+				})
+				if !plan.usesIndex("changes_changed_at_idx") || plan.readsTable("changes") || plan.readsTable("weights") || plan.readsTable("animals") ||
+					plan.looked("changes") > 2*6*100 || plan.looked("weights") > 6*100 {
+					t.Errorf("the %s page looks at %v changes and %v weights: %s", name, plan.looked("changes"), plan.looked("weights"), &plan)
+				}
+			}
+		})
+
+		t.Run(mode+" trash", func(t *testing.T) {
+			buffers := map[string]int{}
+			var after *page.Cursor
+			for _, name := range []string{"first", "second", "third"} {
+				var found page.Page[*pets.DeletedAnimal]
+				plan := p.explain(t, mode, func() {
+					var err error
+					if found, err = d.DeletedAnimals(t.Context(), ann.viewer, nil, page.Request{Limit: size, After: after}); err != nil || len(found.Edges) != size {
+						t.Fatal(len(found.Edges), err)
+					}
+				})
+				after, buffers[name] = &found.Edges[size-1].Cursor, plan.buffers()
+				if !plan.usesIndex("animals_trash_idx") || plan.readsTable("animals") || plan.looked("animals") > households*(size+1) || plan.sorted() > households*(size+1) {
+					t.Errorf("the %s page looks at %v animals: %s", name, plan.looked("animals"), &plan)
+				}
+			}
+			if buffers["third"] > 2*buffers["first"]+20 {
+				t.Errorf("the third page reads %d buffers, the first %d", buffers["third"], buffers["first"])
 			}
 		})
 

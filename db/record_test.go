@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"menagerie/db/dbtest"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -73,6 +74,110 @@ func TestImportAndExportAreInverse(t *testing.T) {
 			r.Fatal("in the second household: ", diff)
 		}
 	})
+}
+
+// What was exported, deleted and imported again is what it was, a few versions later; and what was changed in between is kept in
+// the history. What the file has not, such as a weight that came after it, comes back too.
+func TestImportFromTheTrash(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	day, _ := pets.NewDate(2020, 2, 29)
+	rapid.Check(t, func(r *rapid.T) {
+		home := ann.home(r, d)
+		home.load(r, d, anyRecords(4).Draw(r, "records"))
+		file := home.export(r, d)
+		versions := map[pets.AnimalID]int{}
+		deleted := map[pets.AnimalID]bool{}
+		want := map[pets.AnimalID]pets.Record{}
+		for _, record := range file {
+			id := record.Animal.ID
+			versions[id] = record.Animal.Version
+			weights := slices.Clone(record.Weights)
+			if rapid.Bool().Draw(r, "changed") && versions[id] < 1<<30 {
+				if _, err := d.ReplaceAnimal(t.Context(), ann.viewer, id, anyProfile().Draw(r, "another"), 1<<len(pets.AnimalFields())-1, nil, now); err != nil {
+					r.Fatal(err)
+				}
+				versions[id]++
+			}
+			if len(weights) > 0 && rapid.Bool().Draw(r, "a weight less") {
+				if err := d.DeleteWeight(t.Context(), ann.viewer, weights[0].ID, nil, now); err != nil {
+					r.Fatal(err)
+				}
+				weights[0].Version += 2 // its deletion was a version, and it is there again
+			}
+			if rapid.Bool().Draw(r, "a weight more") {
+				w, err := d.CreateWeight(t.Context(), ann.viewer, id, pets.Measurement{MeasuredOn: day, Grams: 7})
+				if err != nil {
+					r.Fatal(err)
+				}
+				weights = append(weights, *w)
+			}
+			record.Weights = weights
+			if versions[id] < 1<<30 && rapid.Bool().Draw(r, "deleted") {
+				if err := d.DeleteAnimal(t.Context(), ann.viewer, id, nil, now); err != nil {
+					r.Fatal(err)
+				}
+				deleted[id] = true
+				record.Animal.Version, record.Animal.UpdatedAt = versions[id]+2, now
+				want[id] = record
+			}
+		}
+		results := home.load(r, d, file)
+		for i, record := range file {
+			status := pets.AlreadyThere
+			if deleted[record.Animal.ID] {
+				status = pets.Imported
+			}
+			if results[i].Status != status {
+				r.Fatal(statuses(results))
+			}
+		}
+		for _, got := range home.export(r, d) {
+			id := got.Animal.ID
+			if !deleted[id] {
+				continue
+			}
+			// in puts the weights into their order.
+			if diff := cmp.Diff(in(home.household, []pets.Record{want[id]})[0], got, same); diff != "" {
+				r.Fatal(diff)
+			}
+			changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 100})
+			if err != nil {
+				r.Fatal(err)
+			}
+			kinds := map[pets.ChangeKind]int{}
+			for _, e := range changes[id].Edges {
+				if e.Node.Subject == pets.OfAnimal {
+					kinds[e.Node.Kind]++
+				}
+			}
+			if kinds[pets.Deleted] != 1 || kinds[pets.Restored] != 1 {
+				r.Fatal(kinds)
+			}
+		}
+		if results := home.load(r, d, file); !each(results, pets.AlreadyThere) {
+			r.Fatal("the second time: ", statuses(results))
+		}
+	})
+}
+
+// The identifiers of what is in the trash are free.
+func TestImportSeesNoTrash(t *testing.T) {
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	ann.load(t, d, []pets.Record{rex("S1")})
+	old := ann.export(t, d)[0].Animal
+	if err := d.DeleteAnimal(t.Context(), ann.viewer, old.ID, nil, now); err != nil {
+		t.Fatal(err)
+	}
+	max := changed(rex("S1"), func(a *pets.Animal) { a.Name = "Max" })
+	if got := statuses(ann.load(t, d, []pets.Record{max})); got[0] != pets.Imported {
+		t.Errorf("another animal of that licence: %v", got)
+	}
+	if all := ann.export(t, d); len(all) != 1 || all[0].Animal.Name != "Max" || all[0].Animal.ID == old.ID {
+		t.Errorf("%+v", all)
+	}
 }
 
 // rex returns a record of a dog called Rex with these licences.

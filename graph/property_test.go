@@ -160,6 +160,15 @@ func TestWhatIsWrittenIsFound(t *testing.T) {
 		if !found(V{"text": name}) {
 			rt.Fatalf("%q is not found by itself", name)
 		}
+		// So it is when it comes back.
+		animals.delete(s.Client, id, nil)
+		if found(V{"text": name}) {
+			rt.Fatalf("%q is found in the trash", name)
+		}
+		restore(s.Client, id, nil, nil)
+		if !found(V{"text": name}) || !found(V{"tag": tag}) || !found(V{"identifier": value}) {
+			rt.Fatalf("%q is not found any more", name)
+		}
 		animals.delete(s.Client, id, nil)
 	})
 }

@@ -68,6 +68,14 @@ func newHerd(t testing.TB) herd {
 		h.weights = below("Weight", weights.minimal)
 	}
 	h.vaccinations = below("Vaccination", vaccinations.minimal)
+	for i, id := range h.animals[:12] { // some have a history
+		for range i {
+			animals.replace(h.Client, id, animals.minimal, nil)
+		}
+	}
+	for _, id := range seed(t, h.Client, []V{animals.minimal, animals.minimal}) {
+		animals.delete(h.Client, id, nil)
+	}
 	return h
 }
 
@@ -99,6 +107,14 @@ func TestStatementsOfQueries(t *testing.T) {
 		{"animal of nothing", 1, `query ($id: ID!) { animal(id: $id) { name household { id } } }`, V{"id": randomID("Animal")}},
 		{"animal of what is no id", 0, `query ($id: ID!) { animal(id: $id) { name } }`, V{"id": "x"}},
 		{"animal with all below", 4, `query ($id: ID!) { animal(id: $id) { name ` + below + ` } }`, V{"id": h.animals[0]}},
+		{"history", 2, `query ($id: ID!) { animal(id: $id) { history(first: 3) { nodes { version fields { field before after } changedBy { name } } } } }`, V{"id": h.animals[11]}},
+		{"history with who it was", 3, `query ($id: ID!) { animal(id: $id) { history { edges { node { changedBy { households { name } } } } } } }`, V{"id": h.animals[11]}},
+		{"history of a page", 2, `{ animals(first: 12) { nodes { history(first: 2) { nodes { kind changedBy { name } fields { field } } } } } }`, nil},
+		{"history of a page with all below", 6, `{ animals(first: 12) { nodes { ` + below + ` history(first: 2) { nodes { changedBy { sessions { id } } } } } } }`, nil},
+		{"history twice", 3, `{ animals(first: 12) { nodes { a: history(first: 1) { nodes { kind } } b: history(first: 2) { nodes { kind } } } } }`, nil},
+		{"the trash", 1, `{ deletedAnimals { nodes { name deletedBy { name } } } }`, nil},
+		{"the trash with who it was", 2, `{ deletedAnimals(first: 2) { edges { node { deletedBy { households { name } } } } } }`, nil},
+		{"the trash of what is no household", 1, `{ deletedAnimals(householdId: "x") { nodes { name } } }`, nil},
 		{"node", 1, `query ($id: ID!) { node(id: $id) { id } }`, V{"id": h.weights[0]}},
 		{"a page", 1, `{ animals(first: 12) { nodes { name } pageInfo { endCursor } } }`, nil},
 		{"a page that is filtered and ordered", 1, `{ animals(filter: {text: "minka", tag: null, status: [ACTIVE]}, orderBy: {field: BORN_ON, direction: DESC}) { nodes { name } } }`, nil},
@@ -272,6 +288,34 @@ func TestStatementsOfChanges(t *testing.T) {
 				})
 			}
 		}
+	}
+	id := animals.made(t, s.Client, "", animals.full)["id"]
+	for _, test := range []struct {
+		name string
+		want int
+		fn   func() outcome
+		code string
+	}{
+		{"createAnimal with a key", 1, func() outcome { return once(s.Client, "k", animals.full, nil) }, ""},
+		{"once more", 2, func() outcome { return once(s.Client, "k", animals.full, nil) }, ""},
+		{"once more with another input", 2, func() outcome { return once(s.Client, "k", animals.minimal, nil) }, "IDEMPOTENCY_KEY_REUSED"},
+		{"createAnimal with a key, nowhere", 3, func() outcome { return once(s.Client, "new", animals.full, randomID("Household")) }, "NOT_FOUND"},
+		{"createAnimal with a bad key", 0, func() outcome { return once(s.Client, "", animals.full, nil) }, "INVALID"},
+		{"restoreAnimal of nothing", 2, func() outcome { return restore(s.Client, randomID("Animal"), nil, nil) }, "NOT_FOUND"},
+		{"restoreAnimal of what is no id", 0, func() outcome { return restore(s.Client, "x", nil, nil) }, "NOT_FOUND"},
+		{"restoreAnimal without a version", 2, func() outcome { return restore(s.Client, id, nil, nil) }, "INVALID"},
+		{"restoreAnimal of no version", 2, func() outcome { return restore(s.Client, id, 1, nil) }, "INVALID"},
+		{"replaceAnimal", 1, func() outcome { return animals.replace(s.Client, id, animals.full, nil) }, ""},
+		{"restoreAnimal", 1, func() outcome { return restore(s.Client, id, 1, 2) }, ""},
+		{"restoreAnimal in conflict", 2, func() outcome { return restore(s.Client, id, 1, 2) }, "CONFLICT"},
+		{"deleteAnimal", 1, func() outcome { return animals.delete(s.Client, id, nil) }, ""},
+		{"restoreAnimal from the trash", 1, func() outcome { return restore(s.Client, id, nil, 4) }, ""},
+	} {
+		s.statements(t, test.name, test.want, func() {
+			if o := test.fn(); codeOf(o) != test.code {
+				t.Errorf("%s: %+v", test.name, o)
+			}
+		})
 	}
 	// What hangs below the changed thing is fetched like any other.
 	s.statements(t, "createWeight with all above", 4, func() {

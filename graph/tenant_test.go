@@ -34,6 +34,7 @@ func TestTwoUsers(t *testing.T) {
 	deleted := animals.made(t, ann.Client, "", rich)["id"].(string)
 	animals.delete(ann.Client, deleted, nil)
 	animals.replace(ann.Client, hers, animals.with(rich, V{"name": "Another"}), nil)
+	once(ann.Client, "k", rich, nil)
 
 	bob := stage{i.SignUp(), i, ""}
 	bob.animal = animals.made(t, bob.Client, "", animals.minimal)["id"].(string)
@@ -60,7 +61,7 @@ func TestTwoUsers(t *testing.T) {
 	ids := map[string][]string{
 		"User":        {scalar.FormatID(viewerOf(t, ann.Client))},
 		"Household":   ann.households(t),
-		"Animal":      {hers, ann.animal, deleted, mixed(bob.animal, hers), mixed(hers, bob.animal)},
+		"Animal":      {hers, ann.animal, deleted, mixed(bob.animal, hers), mixed(bob.animal, deleted), mixed(hers, bob.animal)},
 		"Weight":      {weight, mixed(bob.animal, weight), mixed(hers, bobsWeight)},
 		"Vaccination": {vaccination},
 		"Session":     {sessionOf(t, ann.Client)},
@@ -218,7 +219,10 @@ func trespasses(bobs string) map[string][]reach {
 		"Query.nodes(ids)": {
 			{query: `query ($id: ID!) { nodes(ids: [$id, $id]) { __typename id ... on Animal { name household { name } } } }`},
 		},
-		"Query.animal(id)": {{query: `query ($id: ID!) { animal(id: $id) { name weights { nodes { note } } household { id } } }`}},
+		"Query.animal(id)": {
+			{query: `query ($id: ID!) { animal(id: $id) { name weights { nodes { note } } household { id } } }`},
+			{query: `query ($id: ID!) { animal(id: $id) { history { nodes { fields { before after } changedBy { email } } } } }`},
+		},
 		"Query.animals(filter.householdId)": {
 			{query: `query ($id: ID!) { animals(filter: {householdId: $id}) { totalCount nodes { id name } pageInfo { endCursor } } }`},
 		},
@@ -228,15 +232,16 @@ func trespasses(bobs string) map[string][]reach {
 		"Mutation.createAnimal(householdId)": {
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input) { animal { id } ` + refusals + ` } }`, V{"input": animals.full}},
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input) { animal { id } ` + refusals + ` } }`, V{"input": V{"name": "", "species": "DOG"}}},
+			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input, idempotencyKey: "k") { animal { id } ` + refusals + ` } }`, V{"input": animals.full}},
 		},
-		"Query.deletedAnimals(householdId)": {{query: `query ($id: ID!) { deletedAnimals(householdId: $id) { nodes { id name } pageInfo { endCursor } } }`}},
+		"Query.deletedAnimals(householdId)": {{query: `query ($id: ID!) { deletedAnimals(householdId: $id) { nodes { id name deletedBy { email } } pageInfo { endCursor } } }`}},
 		"Query.deletedAnimals(after)":       {{query: `query ($cursor: String) { deletedAnimals(after: $cursor) { nodes { id name } pageInfo { endCursor hasPreviousPage } } }`}},
 		"Animal.history(after)": {{`query ($animal: ID!, $cursor: String) { animal(id: $animal) { history(after: $cursor) { nodes { subjectId } pageInfo { endCursor hasPreviousPage } } } }`,
 			V{"animal": bobs}}},
 		"Mutation.restoreAnimal(id)": {
 			{query: `mutation ($id: ID!) { restoreAnimal(id: $id) { animal { id name } ` + refusals + ` } }`},
 			{query: `mutation ($id: ID!) { restoreAnimal(id: $id, version: 1) { animal { id name } ` + refusals + ` } }`},
-			{query: `mutation ($id: ID!) { restoreAnimal(id: $id, version: 9, ifVersion: 1) { animal { id name } ` + refusals + ` } }`},
+			{query: `mutation ($id: ID!) { restoreAnimal(id: $id, version: 2, ifVersion: 3) { animal { id name } ` + refusals + ` } }`},
 		},
 		"Mutation.endSession(id)": {{query: `mutation ($id: ID!) { endSession(id: $id) { endedId ` + refusals + ` } }`}},
 	}
