@@ -257,14 +257,13 @@ func TestHistoryLeadsBack(t *testing.T) {
 					rt.Fatal("what is in the trash is found")
 				}
 			case action == 0 || inTrash:
-				version, brief := any(nil), ""
-				var restored int
-				if inTrash && rapid.Bool().Draw(rt, "as it was") {
-					restored = last - 1
-				} else if last > 1 {
+				version, restored := any(nil), last-1
+				switch asItWas := inTrash && rapid.Bool().Draw(rt, "as it was"); {
+				case asItWas:
+				case last > 1:
 					restored = rapid.IntRange(1, last-1).Draw(rt, "version")
 					version = restored
-				} else {
+				default:
 					continue
 				}
 				o := restore(s.Client, id, version, last)
@@ -274,8 +273,7 @@ func TestHistoryLeadsBack(t *testing.T) {
 				if diff := cmp.Diff(states[restored], said(animals, o.Thing)); diff != "" {
 					rt.Fatalf("version %d is not restored: %s", restored, diff)
 				}
-				brief = fmt.Sprintf("ANIMAL RESTORED %d as %d", last+1, restored)
-				states, want, inTrash = append(states, states[restored]), append(want, brief), false
+				states, want, inTrash = append(states, states[restored]), append(want, fmt.Sprintf("ANIMAL RESTORED %d as %d", last+1, restored)), false
 			case action == 1:
 				if o := animals.delete(s.Client, id, last); o.DeletedID == nil {
 					rt.Fatal(o.UserErrors)
