@@ -112,8 +112,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)) // a copy: what is changed below is ours, not the caller's
 
 	x.answer.Header().Set("X-Request-Id", x.id)
-	if s.draining.Load() {
-		// A client that keeps its connection alive would otherwise meet its end with the next request under way.
+	// A client that keeps its connection alive would otherwise meet the end of the draining with the next request under way.
+	// And after chunks the connection ends because there may have been a Content-Length too, which net/http forgets: what stands
+	// behind them could be what somebody in between took for their body (RFC 9112, section 6.1).
+	if s.draining.Load() || len(r.TransferEncoding) > 0 {
 		x.answer.Header().Set("Connection", "close")
 	}
 	s.handler.ServeHTTP(&x.answer, r)

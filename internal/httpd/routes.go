@@ -3,6 +3,7 @@ package httpd
 import (
 	"cmp"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 )
@@ -73,7 +74,7 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 
 	if cfg.Website == nil {
 		mux.HandleFunc("/", NotFound)
-		return mux
+		return plain(mux)
 	}
 	handle("/{$}", read(cfg.Website))
 	handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,7 +84,24 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 			NotFound(w, r) // and not 405: that would say that there is something
 		}
 	}))
-	return mux
+	return plain(mux)
+}
+
+// plain answers for what ServeMux would answer by itself, in its own form and with the path in it: to "*" and to CONNECT, and
+// to paths that are not in their shortest form, which no client of ours sends.
+func plain(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := r.URL.Path
+		shortest := path.Clean(p)
+		if strings.HasSuffix(p, "/") && p != "/" {
+			shortest += "/"
+		}
+		if p != shortest || !strings.HasPrefix(p, "/") || r.Method == http.MethodConnect {
+			NotFound(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // tooLarge is a body whose announced length is beyond its limit.
