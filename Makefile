@@ -24,7 +24,7 @@ build: ## Builds the program: bin/menagerie.
 	@go build -o bin/menagerie .
 
 .PHONY: test
-test: setup-postgres generated lint test-web test-go test-sample test-browser ## Sets up what is missing, and runs every test.
+test: setup-postgres verify generated lint test-web test-go test-sample test-browser ## Sets up what is missing, and runs every test.
 
 .PHONY: test-go
 test-go: setup-postgres ## Runs the Go tests, with the race detector.
@@ -67,7 +67,10 @@ generated: ## Fails unless what is generated is current.
 	diff "$$before" "$$after" || { echo 'Generated files were not current. They are now: look at them and commit them.' >&2; exit 1; }
 
 .PHONY: check
-check: lint ## Looks at the code without running it: gofmt, vet, linters, modules.
+check: lint verify ## Looks at the code without running it: gofmt, vet, linters, modules.
+
+.PHONY: verify
+verify: ## Fails unless the modules are those that go.mod and go.sum name, unchanged. (internal/supply_test.go looks at npm's.)
 	go mod verify
 	@go mod tidy -diff
 
