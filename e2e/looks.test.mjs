@@ -93,6 +93,33 @@ async function disagree(visitor, id) {
   await page.getByRole("heading", { name: "Somebody else was faster" }).waitFor();
 }
 
+/** Changes Bella in many ways, so that she has a history. */
+async function live(visitor, id) {
+  const fields = `name species breed secondBreed sex neutered bornOn bornOnPrecision colour markings status tags notes
+    identifiers { kind value registry issuedOn }`;
+  for (const change of [
+    { neutered: false, tags: ["gentle", "loves cheese"], notes: "Sleeps on the sofa." },
+    { name: "Bella Donna", status: "LOST" },
+    { status: "ACTIVE", bornOn: "2021-01-01", bornOnPrecision: "YEAR", identifiers: [{ kind: "MICROCHIP", value: "981098106240123", registry: "TASSO", issuedOn: "2021-07-01" }] },
+    { name: "Bella", notes: `Sleeps on the sofa, though she knows that she must not. ${"She was told so many times. ".repeat(12)}` },
+  ]) {
+    const { animal } = await visitor.ask(`query ($id: ID!) { animal(id: $id) { ${fields} } }`, { id });
+    await visitor.ask("mutation ($id: ID!, $input: AnimalInput!) { replaceAnimal(id: $id, input: $input) { userErrors { message } } }", { id, input: { ...animal, ...change } });
+  }
+  const { animal } = await visitor.ask("query ($id: ID!) { animal(id: $id) { version weights(last: 1) { nodes { id } } } }", { id });
+  await visitor.ask(
+    'mutation ($id: ID!) { replaceWeight(id: $id, input: { measuredOn: "2026-09-03", grams: 13400, note: "With her collar" }) { userErrors { message } } }',
+    { id: animal.weights.nodes[0].id },
+  );
+  await visitor.ask("mutation ($id: ID!) { deleteAnimal(id: $id) { deletedId } }", { id });
+  await visitor.ask("mutation ($id: ID!, $v: Int!) { restoreAnimal(id: $id, ifVersion: $v) { userErrors { message } } }", { id, v: animal.version + 1 });
+}
+
+async function showHistory(page, id) {
+  await page.goto(`${pathOf(id)}#history`);
+  await page.getByRole("list", { name: "History of Bella, the latest change first" }).getByText("was added").waitFor();
+}
+
 async function preview(page) {
   await page.goto("/transfer");
   await page.getByLabel(/^Choose a file/).setInputFiles({
@@ -186,6 +213,42 @@ site.flow("axe finds nothing wrong, and nothing is too wide: pages for those wit
   await page.getByRole("button", { name: "Send it twice again" }).click();
   await page.getByRole("dialog", { name: "You have been signed out" }).getByLabel("E-mail address").waitFor();
   await look(page, "the dialog after the session's end");
+});
+
+site.flow("axe finds nothing wrong, and nothing is too wide: the history and the trash", async (visit) => {
+  const { visitor, id } = await household(visit, 3);
+  const { page } = visitor;
+  await page.goto("/trash");
+  await page.getByText("Nothing here").waitFor();
+  await look(page, "an empty trash");
+  await showHistory(page, id);
+  await look(page, "an animal that was never changed, with its history");
+  await live(visitor, id);
+  await page.reload();
+  await page.getByText("You changed Name and Notes").waitFor();
+  await look(page, "a history");
+  await page.getByRole("listitem").filter({ hasText: "was added" }).getByRole("button", { name: /^Restore this version/ }).click();
+  await page.getByRole("dialog", { name: "Restore this version?" }).getByText("This will change").waitFor();
+  await look(page, "the question before restoring a version");
+  await page.keyboard.press("Escape");
+
+  const gone = await store(visitor, { name: "Rex, who has a name of many words and letters, and will not be shortened for any screen" });
+  for (const one of [gone, await store(visitor, { name: "Minka", species: "CAT" })]) {
+    await visitor.ask("mutation ($id: ID!) { deleteAnimal(id: $id) { deletedId } }", { id: one });
+  }
+  await page.goto("/trash");
+  await page.getByRole("button", { name: "Restore Minka" }).waitFor();
+  await look(page, "the trash");
+  await page.goto(pathOf(gone));
+  await title(page, /^Rex.* was deleted$/).waitFor();
+  await look(page, "a deleted animal's address");
+  await page.goto("/animals/new");
+  await describe(page, { name: "Echo" });
+  await page.route(/\/graphql$/, (route) => (route.request().postDataJSON()?.operationName === "CreateAnimal" ? route.abort() : route.continue()));
+  visitor.expect(/ERR_FAILED/);
+  await page.getByRole("button", { name: "Add the animal" }).click();
+  await page.getByText("The answer got lost").waitFor();
+  await look(page, "a new animal whose answer got lost");
 });
 
 site.flow("the colours follow the system, until one chooses", async (visit) => {
@@ -299,6 +362,34 @@ site.flow("pictures of the main pages", { skip: !process.env.SCREENSHOTS && "SCR
   await page.goto(pathOf(id));
   await page.getByText("Dr Fox").waitFor();
   await picture("animal", { fullPage: true });
+  await live(visitor, id);
+  await showHistory(page, id);
+  const history = async (name) => {
+    await page.evaluate(() => scrollTo(0, 0));
+    const { x, y, width, height } = await page.getByRole("region", { name: "History" }).boundingBox();
+    await picture(name, { fullPage: true, clip: { x: x - 16, y: y - 16, width: width + 32, height: height + 32 } });
+  };
+  await history("history");
+  await page.setViewportSize(narrow);
+  await history("history-phone");
+  await page.setViewportSize(wide);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await history("history-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("listitem").filter({ hasText: "was added" }).getByRole("button", { name: /^Restore this version/ }).click();
+  await page.getByRole("dialog", { name: "Restore this version?" }).getByText("This will change").waitFor();
+  await still(page);
+  await page.screenshot({ path: join(process.env.SCREENSHOTS, "restore.png") });
+  await page.keyboard.press("Escape");
+  for (const name of ["Rex", "Minka"]) {
+    await visitor.ask("mutation ($id: ID!) { deleteAnimal(id: $id) { deletedId } }", { id: await store(visitor, { name }) });
+  }
+  await page.goto("/trash");
+  await page.getByRole("button", { name: "Restore Minka" }).waitFor();
+  await picture("trash");
+  await page.setViewportSize(narrow);
+  await picture("trash-phone");
+  await page.setViewportSize(wide);
   await disagree(visitor, id);
   await picture("conflict", { fullPage: true });
   await preview(page);

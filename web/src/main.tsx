@@ -10,7 +10,7 @@ import { SessionProvider, connect, type Change, type SessionState } from './api/
 import { createRouter } from './app/router';
 import './styles.css';
 import { theme } from './theme';
-import { toast } from './ui/toast';
+import { toast, toasts } from './ui/toast';
 
 const { client, store } = connect(tell);
 const router = createRouter();
@@ -18,6 +18,7 @@ const router = createRouter();
 const schemes = localStorageColorSchemeManager({ key: 'menagerie:scheme' });
 
 function tell(change: Change, { user }: SessionState, here: boolean) {
+  if (change === 'replaced' || change === 'left') toasts.withdraw();
   if (change !== 'replaced' || !user) return;
   const now = user.guest ? 'You are a guest now' : `You are signed in as ${user.name} now`;
   toast({ message: here ? `${now}.` : `${now}: that happened in another tab.`, seconds: 15 });

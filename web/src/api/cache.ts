@@ -6,9 +6,13 @@ export function forgetAnimal(cache: ApolloCache, id: string): void {
   cache.gc();
 }
 
-/** Drops all lists of animals, of which only the server knows where a new one belongs. Those on show are fetched again. */
+/**
+ * Drops all lists of animals, the trash among them: only the server knows where one belongs that comes or goes. Those on show
+ * are fetched again.
+ */
 export function forgetLists(cache: ApolloCache): void {
   cache.evict({ id: 'ROOT_QUERY', fieldName: 'animals' });
+  cache.evict({ id: 'ROOT_QUERY', fieldName: 'deletedAnimals' });
   cache.gc();
 }
 

@@ -3,7 +3,6 @@ import { createContext, use, useEffect, useMemo, useSyncExternalStore, type Reac
 
 import { forgetLists } from './cache';
 import { createClient } from './client';
-import { pendingDeletions } from './pendingDeletion';
 import { reachability } from './reachability';
 import { rest } from './rest';
 import { SessionStore, type Change, type SessionState } from './sessionStore';
@@ -36,8 +35,7 @@ export function connect(tell: (change: Change, state: SessionState, here: boolea
     (change, state, here) => {
       follow(client, change);
       tell(change, state, here);
-    },
-    () => pendingDeletions.sendAll(client)); // the next one could not
+    });
   const client = createClient({
     onUnauthenticated: store.refused, onMutation: store.changed, isStranger: () => store.get().status === 'stranger',
   });

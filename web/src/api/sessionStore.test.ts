@@ -165,17 +165,6 @@ test('a change before it is known who this is', async () => {
   expect(store.get().status).toBe('guest');
 });
 
-test('what has to be done before somebody else may be here', async () => {
-  const done: string[] = [];
-  const channel = { postMessage: () => undefined, addEventListener: () => undefined };
-  store = new SessionStore(rest, new Reachability(async () => true), channel, () => undefined, async () => done.push(store.get().user?.id ?? '-'));
-  server = as('ann');
-  await store.refetch();
-  await store.signOut();
-  await store.signIn(credentials);
-  expect(done).toEqual(['ann', '-']);
-});
-
 test('while the server is away what was known stays', async () => {
   vi.useFakeTimers();
   server = as('ann');

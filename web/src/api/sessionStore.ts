@@ -58,8 +58,6 @@ export class SessionStore {
     private readonly reachability: Reachability,
     private readonly channel: Channel,
     private readonly onChange: (change: Change, state: SessionState, here: boolean) => void,
-    /** What has to be done as the one who is known yet, before somebody else may be. */
-    private readonly beforeChange: () => Promise<unknown> = async () => undefined,
   ) {
     channel.addEventListener('message', () => void this.#askAnew());
   }
@@ -106,17 +104,14 @@ export class SessionStore {
   }
 
   readonly signIn = async (input: SignIn): Promise<void> => {
-    await this.beforeChange();
     this.#begin(await this.rest.signIn(input));
   };
 
   readonly signUp = async (input: SignUp): Promise<void> => {
-    await this.beforeChange();
     this.#begin(await this.rest.signUp(input));
   };
 
   readonly signOut = async (): Promise<void> => {
-    await this.beforeChange();
     await this.rest.signOut();
     this.leave();
   };

@@ -1,5 +1,5 @@
 import { ActionIcon, Avatar, Button, Container, Menu, UnstyledButton, VisuallyHidden, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconLogin2, IconLogout, IconMenu2, IconMoon, IconSettings, IconSun, IconUserPlus } from '@tabler/icons-react';
+import { IconLogin2, IconLogout, IconMenu2, IconMoon, IconSettings, IconSun, IconTrash, IconUserPlus } from '@tabler/icons-react';
 import { Link, NavLink, useNavigate } from 'react-router';
 
 import { problemOf } from '../api/problem';
@@ -85,10 +85,12 @@ function AccountMenu() {
           <>
             <Menu.Item component={Link} to={paths.signUp} state={arrival} leftSection={<IconUserPlus size={18} aria-hidden />}>Sign up</Menu.Item>
             <Menu.Item component={Link} to={paths.signIn} state={arrival} leftSection={<IconLogin2 size={18} aria-hidden />}>Sign in</Menu.Item>
+            <Menu.Item component={Link} to={paths.trash} leftSection={<IconTrash size={18} aria-hidden />}>Recently deleted</Menu.Item>
             <Menu.Item component={Link} to={paths.account} leftSection={<IconSettings size={18} aria-hidden />}>Account</Menu.Item>
           </>
         ) : (
           <>
+            <Menu.Item component={Link} to={paths.trash} leftSection={<IconTrash size={18} aria-hidden />}>Recently deleted</Menu.Item>
             <Menu.Item component={Link} to={paths.account} leftSection={<IconSettings size={18} aria-hidden />}>Account</Menu.Item>
             <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>Sign out</Menu.Item>
           </>

@@ -5,6 +5,7 @@ export const paths = {
   animal: (id: string) => `/animals/${encodeURIComponent(id)}`,
   editAnimal: (id: string) => `/animals/${encodeURIComponent(id)}/edit`,
   transfer: '/transfer',
+  trash: '/trash',
   account: '/account',
   signIn: '/sign-in',
   signUp: '/sign-up',

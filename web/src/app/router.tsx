@@ -22,6 +22,7 @@ export function createRouter() {
             { path: '/animals/:id', lazy: lazily(() => import('../pages/animal/AnimalPage'), (m) => m.AnimalPage) },
             { path: '/animals/:id/edit', lazy: lazily(() => import('../pages/animal-edit/EditAnimalPage'), (m) => m.EditAnimalPage) },
             { path: '/transfer', lazy: lazily(() => import('../pages/transfer/TransferPage'), (m) => m.TransferPage) },
+            { path: '/trash', lazy: lazily(() => import('../pages/trash/TrashPage'), (m) => m.TrashPage) },
             { path: '/account', lazy: lazily(() => import('../pages/account/AccountPage'), (m) => m.AccountPage) },
             { path: '/sign-in', lazy: lazily(() => import('../pages/sign-in/SignInPage'), (m) => m.SignInPage) },
             { path: '/sign-up', lazy: lazily(() => import('../pages/sign-up/SignUpPage'), (m) => m.SignUpPage) },

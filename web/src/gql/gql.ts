@@ -16,7 +16,6 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  fragment AnimalDetails on Animal {\n    id\n    version\n    name\n    species\n    breed\n    secondBreed\n    sex\n    neutered\n    bornOn\n    bornOnPrecision\n    colour\n    markings\n    identifiers { kind value registry issuedOn }\n    status\n    tags\n    notes\n    createdAt\n    updatedAt\n    household { id name }\n  }\n": typeof types.AnimalDetailsFragmentDoc,
     "\n  query CheckAnimal($input: AnimalInput!) {\n    checkAnimal(input: $input) { code field message }\n  }\n": typeof types.CheckAnimalDocument,
-    "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": typeof types.DeleteAnimalDocument,
     "\n  query Account {\n    viewer {\n      id\n      createdAt\n      sessions { id kind device createdAt lastSeenAt expiresAt current }\n    }\n  }\n": typeof types.AccountDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { ended userErrors { code field message } }\n  }\n": typeof types.ChangePasswordDocument,
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) { deletedId userErrors { code message } }\n  }\n": typeof types.DeleteAccountDocument,
@@ -26,6 +25,7 @@ type Documents = {
     "\n  query AnimalToEdit($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalToEditDocument,
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": typeof types.AnimalCareDocument,
+    "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": typeof types.AnimalHistoryDocument,
     "\n  mutation CreateVaccination($animalId: ID!, $input: VaccinationInput!) {\n    createVaccination(animalId: $animalId, input: $input) {\n      userErrors { code field message }\n    }\n  }\n": typeof types.CreateVaccinationDocument,
     "\n  mutation ReplaceVaccination($id: ID!, $input: VaccinationInput!, $ifVersion: Int!) {\n    replaceVaccination(id: $id, input: $input, ifVersion: $ifVersion) {\n      vaccination { id version vaccine givenOn validUntil batch vet }\n      userErrors { code field message }\n    }\n  }\n": typeof types.ReplaceVaccinationDocument,
     "\n  mutation DeleteVaccination($id: ID!, $ifVersion: Int!) {\n    deleteVaccination(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code field message }\n    }\n  }\n": typeof types.DeleteVaccinationDocument,
@@ -38,13 +38,14 @@ type Documents = {
     "\n  query AnimalAsItIs($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalAsItIsDocument,
     "\n  mutation ReplaceByItself($id: ID!, $input: AnimalInput!, $ifVersion: Int!) {\n    replaceAnimal(id: $id, input: $input, ifVersion: $ifVersion) {\n      animal { id version updatedAt }\n      userErrors { code message }\n    }\n  }\n": typeof types.ReplaceByItselfDocument,
     "\n  query TransferHouseholds {\n    viewer {\n      id\n      households { id name animals(first: 1) { edges { node { id } } totalCount } }\n    }\n  }\n": typeof types.TransferHouseholdsDocument,
-    "\n  mutation CreateAnimal($input: AnimalInput!) {\n    createAnimal(input: $input) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": typeof types.CreateAnimalDocument,
-    "\n  query NewestAnimals {\n    animals(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {\n      edges { node { ...AnimalDetails } }\n    }\n  }\n": typeof types.NewestAnimalsDocument,
+    "\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": typeof types.CreateAnimalDocument,
+    "\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n": typeof types.RestoreAnimalDocument,
+    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": typeof types.DeletedAnimalsDocument,
+    "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": typeof types.DeleteAnimalDocument,
 };
 const documents: Documents = {
     "\n  fragment AnimalDetails on Animal {\n    id\n    version\n    name\n    species\n    breed\n    secondBreed\n    sex\n    neutered\n    bornOn\n    bornOnPrecision\n    colour\n    markings\n    identifiers { kind value registry issuedOn }\n    status\n    tags\n    notes\n    createdAt\n    updatedAt\n    household { id name }\n  }\n": types.AnimalDetailsFragmentDoc,
     "\n  query CheckAnimal($input: AnimalInput!) {\n    checkAnimal(input: $input) { code field message }\n  }\n": types.CheckAnimalDocument,
-    "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": types.DeleteAnimalDocument,
     "\n  query Account {\n    viewer {\n      id\n      createdAt\n      sessions { id kind device createdAt lastSeenAt expiresAt current }\n    }\n  }\n": types.AccountDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { ended userErrors { code field message } }\n  }\n": types.ChangePasswordDocument,
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) { deletedId userErrors { code message } }\n  }\n": types.DeleteAccountDocument,
@@ -54,6 +55,7 @@ const documents: Documents = {
     "\n  query AnimalToEdit($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalToEditDocument,
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": types.AnimalCareDocument,
+    "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": types.AnimalHistoryDocument,
     "\n  mutation CreateVaccination($animalId: ID!, $input: VaccinationInput!) {\n    createVaccination(animalId: $animalId, input: $input) {\n      userErrors { code field message }\n    }\n  }\n": types.CreateVaccinationDocument,
     "\n  mutation ReplaceVaccination($id: ID!, $input: VaccinationInput!, $ifVersion: Int!) {\n    replaceVaccination(id: $id, input: $input, ifVersion: $ifVersion) {\n      vaccination { id version vaccine givenOn validUntil batch vet }\n      userErrors { code field message }\n    }\n  }\n": types.ReplaceVaccinationDocument,
     "\n  mutation DeleteVaccination($id: ID!, $ifVersion: Int!) {\n    deleteVaccination(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code field message }\n    }\n  }\n": types.DeleteVaccinationDocument,
@@ -66,8 +68,10 @@ const documents: Documents = {
     "\n  query AnimalAsItIs($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalAsItIsDocument,
     "\n  mutation ReplaceByItself($id: ID!, $input: AnimalInput!, $ifVersion: Int!) {\n    replaceAnimal(id: $id, input: $input, ifVersion: $ifVersion) {\n      animal { id version updatedAt }\n      userErrors { code message }\n    }\n  }\n": types.ReplaceByItselfDocument,
     "\n  query TransferHouseholds {\n    viewer {\n      id\n      households { id name animals(first: 1) { edges { node { id } } totalCount } }\n    }\n  }\n": types.TransferHouseholdsDocument,
-    "\n  mutation CreateAnimal($input: AnimalInput!) {\n    createAnimal(input: $input) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": types.CreateAnimalDocument,
-    "\n  query NewestAnimals {\n    animals(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {\n      edges { node { ...AnimalDetails } }\n    }\n  }\n": types.NewestAnimalsDocument,
+    "\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": types.CreateAnimalDocument,
+    "\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n": types.RestoreAnimalDocument,
+    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": types.DeletedAnimalsDocument,
+    "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": types.DeleteAnimalDocument,
 };
 
 /**
@@ -92,10 +96,6 @@ export function graphql(source: "\n  fragment AnimalDetails on Animal {\n    id\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CheckAnimal($input: AnimalInput!) {\n    checkAnimal(input: $input) { code field message }\n  }\n"): (typeof documents)["\n  query CheckAnimal($input: AnimalInput!) {\n    checkAnimal(input: $input) { code field message }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -132,6 +132,10 @@ export function graphql(source: "\n  query Animal($id: ID!) {\n    animal(id: $i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -183,11 +187,19 @@ export function graphql(source: "\n  query TransferHouseholds {\n    viewer {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateAnimal($input: AnimalInput!) {\n    createAnimal(input: $input) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateAnimal($input: AnimalInput!) {\n    createAnimal(input: $input) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query NewestAnimals {\n    animals(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {\n      edges { node { ...AnimalDetails } }\n    }\n  }\n"): (typeof documents)["\n  query NewestAnimals {\n    animals(first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {\n      edges { node { ...AnimalDetails } }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"): (typeof documents)["\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -3,10 +3,10 @@ export interface ToastOptions {
   readonly kind?: 'done' | 'info' | 'error';
   /** A button in the toast, such as "Undo". It closes the toast. */
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** What it is about: a later one about the same takes its place, since an earlier change can be undone no more. */
+  readonly about?: string;
   /** How long it stays: 6 seconds, with an action 12. While the pointer or the focus is on it, it stays longer. */
   readonly seconds?: number;
-  /** It has gone, and its action has not been chosen. */
-  readonly onExpire?: () => void;
 }
 
 export interface Toast extends ToastOptions {
@@ -30,16 +30,22 @@ export class Toasts {
 
   show(options: ToastOptions): number {
     const toast = { ...options, id: ++this.#last };
+    for (const { id, about } of this.#toasts) if (about !== undefined && about === toast.about) this.#remove(id);
     this.#set([...this.#toasts, toast]);
     if (!this.#held) this.#start(toast);
     return toast.id;
   }
 
   /** Takes it away: because its time is up, or somebody has closed it. */
-  readonly close = (id: number): void => this.#remove(id)?.onExpire?.();
+  readonly close = (id: number): void => void this.#remove(id);
 
   /** Does what its button says. */
   readonly act = (id: number): void => this.#remove(id)?.action?.run();
+
+  /** Takes those away that offer to do something: nobody else than the one before the page then may, or could. */
+  readonly withdraw = (): void => {
+    for (const { id, action } of this.#toasts) if (action) this.#remove(id);
+  };
 
   /** Stops the clocks while somebody reads. */
   readonly hold = (): void => {

@@ -1,25 +1,27 @@
 import { useMutation } from '@apollo/client/react';
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 
 import { inputOf, type CompleteInput } from '../../api/animal';
 import { paths } from '../../app/paths';
 import { graphql } from '../../gql';
 import type { AnimalDetailsFragment } from '../../gql/graphql';
 import { AnimalFormFrame } from '../../ui/animal-form/AnimalFormFrame';
+import { beginEdit, editDraftKey, isEditDraft } from '../../ui/animal-form/editDraft';
 import { listed, type Field } from '../../ui/animal-form/fields';
 import { fieldErrors, formOf, inputOfForm, ownErrors, sameForm } from '../../ui/animal-form/form';
 import { merge, sameInput } from '../../ui/animal-form/merge';
 import { useErrors } from '../../ui/animal-form/useErrors';
 import { DraftNotice } from '../../ui/DraftNotice';
 import { ErrorNotice } from '../../ui/ErrorNotice';
+import type { Restoration } from '../../ui/restoreAnimal';
 import { toast } from '../../ui/toast';
 import { useDraft } from '../../ui/useDraft';
 import { useLate } from '../../ui/useLate';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
+import { useUndo } from '../../ui/useUndo';
 import type { Dispute } from './Conflict';
-import { beginEdit, editDraftKey, isEditDraft } from './editDraft';
 
 const ReplaceAnimal = graphql(`
   mutation ReplaceAnimal($id: ID!, $input: AnimalInput!, $ifVersion: Int!) {
@@ -46,6 +48,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
   const dirty = !sameForm(form, base);
   const leave = useLeaveGuard(dirty);
   const [replace] = useMutation(ReplaceAnimal);
+  const undo = useUndo();
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [refusals, setRefusals] = useState(0);
@@ -68,11 +71,11 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
     if (!data) throw new Error('The server gave an empty answer.');
     const { animal: stored, userErrors } = data.replaceAnimal;
     const [problem] = userErrors;
-    if (!problem) return finish(joined);
+    if (!problem) return finish(joined, stored && { id: animal.id, version: at, ifVersion: stored.version, target: from });
 
     if (problem.code === 'CONFLICT' && stored) {
       const theirs = inputOf(stored);
-      if (sameInput(mine, theirs)) return finish(joined); // it was saved before, and only the answer got lost
+      if (sameInput(mine, theirs)) return finish(joined, null); // it was saved before, and only the answer got lost
       const merged = merge(from, mine, theirs);
       if (merged.disputed.length > 0) return setDispute({ from, mine, stored });
       draft.set({ version: stored.version, base: formOf(theirs), form: formOf(merged.input) });
@@ -109,7 +112,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
       errors.show();
       return setRefusals((n) => n + 1);
     }
-    if (!dirty) return finish([], false);
+    if (!dirty) return leaveForm();
     void attempt(() => send(version, inputOfForm(base), inputOfForm(form)));
   }
 
@@ -123,17 +126,21 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
     });
   }
 
-  function finish(joined: readonly Field[], changed = true) {
+  function finish(joined: readonly Field[], before: Restoration | null | undefined) {
+    const { name } = animal;
+    toast({
+      kind: 'done', seconds: joined.length > 0 ? 20 : 12, about: animal.id,
+      message: joined.length > 0
+        ? `Saved, together with what somebody else has changed meanwhile: ${listed(joined)}.`
+        : 'Your changes are saved.',
+      ...(before && { action: { label: 'Undo', run: () => void undo({ ...before, name, done: `${name} is as it was before.` }) } }),
+    });
+    leaveForm();
+  }
+
+  function leaveForm() {
     leave.release();
     draft.clear();
-    if (changed) {
-      toast({
-        kind: 'done', seconds: joined.length > 0 ? 12 : 6,
-        message: joined.length > 0
-          ? `Saved, together with what somebody else has changed meanwhile: ${listed(joined)}.`
-          : 'Your changes are saved.',
-      });
-    }
     void navigate(paths.animal(animal.id), { replace: true });
   }
 
@@ -151,6 +158,7 @@ export function EditAnimal({ animal, onSaveAsNew }: Props) {
         >
           Save it as a new animal
         </Button>
+        <Button size="xs" variant="default" component={Link} to={paths.animal(animal.id)}>Bring it back first</Button>
       </Group>
     </Alert>
   ) : (

@@ -8,11 +8,11 @@ import { paths } from '../../app/paths';
 import { graphql } from '../../gql';
 import type { AnimalDetailsFragment } from '../../gql/graphql';
 import { AnimalAbsent } from '../../ui/AnimalAbsent';
+import { editDraftKey, isEditDraft } from '../../ui/animal-form/editDraft';
 import { newDraftKey, type NewDraft } from '../../ui/animal-form/newDraft';
 import { PageTitle } from '../../ui/PageTitle';
 import { dropDraft, keepDraft, readDraft } from '../../ui/useDraft';
 import { EditAnimal } from './EditAnimal';
-import { editDraftKey, isEditDraft } from './editDraft';
 
 const AnimalToEdit = graphql(`
   query AnimalToEdit($id: ID!) {
@@ -36,7 +36,7 @@ export function EditAnimalPage() {
   function saveAsNew() {
     const kept = readDraft(owner, editDraftKey(id), isEditDraft);
     if (!kept) return;
-    keepDraft(owner, newDraftKey(id), { form: kept.value.form, sent: null } satisfies NewDraft);
+    keepDraft(owner, newDraftKey(id), { form: kept.value.form } satisfies NewDraft);
     dropDraft(owner, editDraftKey(id));
     void navigate(`${paths.newAnimal}?from=${encodeURIComponent(id)}`, { replace: true });
   }

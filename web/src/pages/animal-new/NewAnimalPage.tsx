@@ -1,26 +1,26 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
-import { isAway, isUnauthenticated, mayHaveHappened } from '../../api/problem';
+import { isAway } from '../../api/problem';
 import { useSession } from '../../api/session';
 import { paths } from '../../app/paths';
 import type { AnimalDetailsFragment } from '../../gql/graphql';
 import { AnimalFormFrame } from '../../ui/animal-form/AnimalFormFrame';
-import { createAnimal, findCreated } from '../../ui/animal-form/createAnimal';
-import { emptyForm, fieldErrors, inputOfForm, ownErrors, sameForm } from '../../ui/animal-form/form';
+import { createAnimal } from '../../ui/animal-form/createAnimal';
+import { beginEdit, editDraftKey } from '../../ui/animal-form/editDraft';
+import { emptyForm, fieldErrors, ownErrors, sameForm } from '../../ui/animal-form/form';
 import { isNewDraft, newDraftKey, type NewDraft } from '../../ui/animal-form/newDraft';
 import { useErrors } from '../../ui/animal-form/useErrors';
 import { DraftNotice } from '../../ui/DraftNotice';
 import { ErrorNotice } from '../../ui/ErrorNotice';
-import { ago } from '../../ui/format';
 import { PageTitle } from '../../ui/PageTitle';
 import { toast } from '../../ui/toast';
-import { useDraft } from '../../ui/useDraft';
+import { keepDraft, useDraft } from '../../ui/useDraft';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
 
-const afresh = (): NewDraft => ({ form: emptyForm, sent: null });
+const afresh = (): NewDraft => ({ form: emptyForm });
 
 export function NewAnimalPage() {
   const [search] = useSearchParams();
@@ -38,53 +38,20 @@ export function NewAnimalPage() {
 function NewAnimal({ draftKey }: { readonly draftKey: string }) {
   const client = useApolloClient();
   const navigate = useNavigate();
-  const { status, known, refetch } = useSession();
+  const { status, known, owner, refetch } = useSession();
   const draft = useDraft(draftKey, afresh, isNewDraft);
-  const { form, sent } = draft.value;
+  const { form, unanswered } = draft.value;
   const errors = useErrors(form);
   const dirty = !sameForm(form, emptyForm);
   const leave = useLeaveGuard(dirty);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [refusals, setRefusals] = useState(0);
-  const [lost, setLost] = useState(false);
-  const [twin, setTwin] = useState<AnimalDetailsFragment | null>(null);
-  const [looks, setLooks] = useState(0);
+  const [before, setBefore] = useState<AnimalDetailsFragment | null>(null); // stored by an earlier attempt, as it was typed then
   const under = useRef(false); // a save is under way: state is too slow for a double click
 
-  // An answer got lost: in this page, or in the one before a reload. The server is not asked to store the animal again
-  // before it is known whether it did.
-  const ended = status === 'ended';
-  const { set } = draft;
-  useEffect(() => {
-    if (!sent || saving || ended) return;
-    let gone = false;
-    const look = async () => {
-      try {
-        await refetch(); // a stranger may be a guest by now, and not know it
-        const found = await findCreated(client, inputOfForm(sent.form), sent.at).catch((thrown: unknown) => {
-          if (isUnauthenticated(thrown) && !known) return undefined;
-          throw thrown;
-        });
-        if (gone) return;
-        if (found) return setTwin(found);
-        setLost(true);
-        setError(null);
-        set((now) => ({ ...now, sent: null }));
-      } catch (thrown) {
-        if (!gone) setError(thrown);
-      }
-    };
-    void look();
-    return () => {
-      gone = true;
-    };
-    // `known` tells strangers apart when the look begins, and must not begin another.
-  }, [sent, saving, ended, looks, client, refetch, set]);
-
   async function save() {
-    if (under.current || sent) return;
-    setLost(false);
+    if (under.current) return;
     setError(null);
     if (Object.keys(ownErrors(form)).length > 0) {
       errors.show();
@@ -92,24 +59,25 @@ function NewAnimal({ draftKey }: { readonly draftKey: string }) {
     }
     under.current = true;
     setSaving(true);
-    draft.set((now) => ({ ...now, sent: { at: Date.now(), form: now.form } }));
     try {
-      const { animal, userErrors } = await createAnimal(client, inputOfForm(form));
-      if (animal) return await finish(animal); // it stays busy until it is gone
-      const found = fieldErrors(userErrors, form);
-      errors.take(found);
-      setRefusals((n) => n + 1);
-      if (found['']) setError(new Error(found['']));
-      draft.set((now) => ({ ...now, sent: null }));
-      setSaving(false);
+      // By an answer that got lost a stranger may have become a guest, and not know it. The key is hers then.
+      if (unanswered && !known) await refetch();
+      const created = await createAnimal(client, draft.value, (next) => draft.set((now) => ({ ...now, unanswered: next })));
+      if (created.is === 'stored') return await finish(created.animal); // it stays busy until it is gone
+      if (created.is === 'stored before') {
+        setBefore(created.animal);
+      } else {
+        const found = fieldErrors(created.userErrors, form);
+        errors.take(found);
+        setRefusals((n) => n + 1);
+        if (found['']) setError(new Error(found['']));
+      }
     } catch (thrown) {
       setError(thrown);
-      setSaving(false);
-      // Refused is refused; after anything else the animal may be there all the same.
-      if (!mayHaveHappened(thrown)) draft.set((now) => ({ ...now, sent: null }));
     } finally {
       under.current = false;
     }
+    setSaving(false);
   }
 
   async function finish(animal: AnimalDetailsFragment) {
@@ -129,68 +97,61 @@ function NewAnimal({ draftKey }: { readonly draftKey: string }) {
     void navigate(paths.animal(animal.id), { replace: true });
   }
 
-  function startAfresh() {
-    draft.clear(afresh());
-    setTwin(null);
-    setError(null);
-    setLost(false);
+  /** Opens the animal that is there already, with what has been typed since as a change of it. */
+  function goOn(animal: AnimalDetailsFragment) {
+    leave.release();
+    draft.clear();
+    keepDraft(owner, editDraftKey(animal.id), { ...beginEdit(animal), form });
+    void navigate(paths.editAnimal(animal.id), { replace: true });
   }
 
-  const name = sent?.form.name.trim() || form.name.trim() || 'Your animal';
+  const name = form.name.trim() || 'Your animal';
+  const lost = unanswered !== undefined && (error === null || isAway(error));
   let notice = null;
-  if (twin) {
+  if (before) {
     notice = (
-      <Alert color="yellow" title={`${twin.name} seems to be there already`} role="alert">
+      <Alert color="yellow" title={`${before.name} was added already`} role="alert">
         <Text size="sm">
-          The connection broke while saving. There is a {twin.name} just like this one, added {ago(twin.createdAt)}. Is that it?
+          When the connection broke, {before.name} had arrived. What you have changed since then is not in it yet.
         </Text>
         <Group mt="sm" gap="sm">
-          <Button size="xs" onClick={() => void finish(twin)}>Yes, show it</Button>
-          <Button
-            size="xs" variant="default"
-            onClick={() => {
-              setTwin(null);
-              draft.set((now) => ({ ...now, sent: null }));
-            }}
-          >
-            No, this is another one
-          </Button>
+          <Button size="xs" onClick={() => goOn(before)}>Go on with your changes</Button>
+          <Button size="xs" variant="default" onClick={() => void finish(before)}>Show it as it is</Button>
         </Group>
       </Alert>
     );
-  } else if (sent && !saving && (!error || isAway(error))) {
+  } else if (lost && !saving) {
     notice = (
       <Alert color="yellow" title="The answer got lost" role="alert">
         <Text size="sm">
-          The connection broke while saving. What you typed is safe. As soon as the server can be reached, this page looks
-          whether {name} has arrived, so that nothing is stored twice.
+          The connection broke while saving. What you typed is safe. Try again as soon as you like: {name} will be stored once,
+          whether it has arrived or not.
         </Text>
-      </Alert>
-    );
-  } else if (lost) {
-    notice = (
-      <Alert color="blue" title={`${name} has not arrived`} role="status">
-        <Text size="sm">The server is back, and {name} is not there yet. What you typed is still here: save it again.</Text>
+        <Group mt="sm"><Button size="xs" onClick={() => void save()}>Try again</Button></Group>
       </Alert>
     );
   } else if (!saving) {
-    notice = (
-      <ErrorNotice
-        error={error} title={`${name} could not be saved`} onRetry={() => (sent ? setLooks((n) => n + 1) : void save())}
-      />
-    );
+    notice = <ErrorNotice error={error} title={`${name} could not be saved`} onRetry={() => void save()} />;
   }
 
   return (
     <>
       {leave.dialog}
-      {draft.restored && dirty && !sent && <DraftNotice restored={draft.restored} onDiscard={startAfresh} />}
+      {draft.restored && dirty && !unanswered && (
+        <DraftNotice
+          restored={draft.restored}
+          onDiscard={() => {
+            draft.clear(afresh());
+            setError(null);
+          }}
+        />
+      )}
       {status === 'stranger' && (
         <Text c="dimmed" mb="md">No account is needed: what you enter is kept in this browser, and you can sign up later.</Text>
       )}
       <AnimalFormFrame
         form={form} set={(next) => draft.set((now) => ({ ...now, form: next(now.form) }))} errors={errors}
-        busy={saving || (sent !== null && !twin)} locked={twin !== null} submit="Add the animal" back={paths.animals}
+        busy={saving} locked={before !== null} submit="Add the animal" back={paths.animals}
         onSubmit={() => void save()} notice={notice} refusals={refusals}
       />
     </>

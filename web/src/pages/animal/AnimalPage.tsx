@@ -1,10 +1,9 @@
 import { useQuery } from '@apollo/client/react';
-import { Button } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
+import { IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 
-import { pendingDeletions, usePendingDeletions } from '../../api/pendingDeletion';
 import { useSession } from '../../api/session';
 import { paths } from '../../app/paths';
 import { graphql } from '../../gql';
@@ -12,12 +11,12 @@ import type { AnimalDetailsFragment } from '../../gql/graphql';
 import { AnimalAbsent } from '../../ui/AnimalAbsent';
 import { breedWords, neuteredWords } from '../../ui/animal-form/fields';
 import { DeleteAnimalDialog } from '../../ui/DeleteAnimalDialog';
-import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { ageInWords, ago, day, time } from '../../ui/format';
 import { sexLabels, speciesColours, speciesEmoji, speciesLabels, statusColours, statusLabels } from '../../ui/labels';
 import { PageTitle } from '../../ui/PageTitle';
 import { Section } from '../../ui/Section';
+import { useLate } from '../../ui/useLate';
 import classes from './AnimalPage.module.css';
 import { Badge } from './Badge';
 import { Care } from './Care';
@@ -29,6 +28,9 @@ const Animal = graphql(`
   }
 `);
 
+const loadDeleted = () => import('./DeletedAnimal').then((module) => module.DeletedAnimal);
+const loadHistory = () => import('./History').then((module) => module.History);
+
 export function AnimalPage() {
   const { id = '' } = useParams();
   const navigate = useNavigate();
@@ -36,32 +38,24 @@ export function AnimalPage() {
   const { data, error, loading, refetch } = useQuery(Animal, {
     variables: { id }, skip: status === 'loading' || status === 'stranger', fetchPolicy: 'cache-and-network',
   });
-  const deleted = usePendingDeletions().has(id);
   const animal = data?.animal;
+  const [touched, setTouched] = useState(0);
+  const missing = data?.animal === null && status !== 'stranger';
+  const Deleted = useLate(loadDeleted, missing);
   const home = <Button component={Link} to={paths.animals} variant="default">See your animals</Button>;
 
   if (!animal || status === 'stranger') {
-    return (
+    const absent = (
       <AnimalAbsent
-        stranger={status === 'stranger'} error={error} loading={loading || status === 'loading'}
+        stranger={status === 'stranger'} error={error} loading={loading || status === 'loading' || (missing && !Deleted)}
         onRetry={() => void refetch()} actions={home}
       />
     );
-  }
-  if (deleted) {
-    return (
-      <>
-        <PageTitle title={`${animal.name} was deleted`} />
-        <EmptyState
-          picture="🗑️" title="It is about to be gone for good"
-          actions={<>{home}<Button onClick={() => pendingDeletions.release(id)}>Bring {animal.name} back</Button></>}
-        />
-      </>
-    );
+    return missing && !loading && Deleted ? <Deleted id={id} absent={absent} actions={home} onRestored={refetch} /> : absent;
   }
   return (
     <article className={classes.page}>
-      <Hero animal={animal} onDeleted={() => void navigate(paths.animals)} />
+      <Hero animal={animal} onDeleted={() => navigate(paths.animals)} />
       <ErrorNotice error={error} title="This may not be the latest" onRetry={() => void refetch()} />
       <div className={classes.columns}>
         <Facts animal={animal} />
@@ -70,12 +64,13 @@ export function AnimalPage() {
           <Notes animal={animal} />
         </div>
       </div>
-      <Care key={id} animal={animal} />
+      <Care key={id} animal={animal} onChange={() => setTouched((n) => n + 1)} />
+      <HistorySection key={`history ${id}`} animal={animal} touched={touched} />
     </article>
   );
 }
 
-function Hero({ animal, onDeleted }: { readonly animal: AnimalDetailsFragment; readonly onDeleted: () => void }) {
+function Hero({ animal, onDeleted }: { readonly animal: AnimalDetailsFragment; readonly onDeleted: () => unknown }) {
   const { id, name, species, bornOn, bornOnPrecision, status, tags } = animal;
   const [asking, setAsking] = useState(false);
   const age = status === 'DECEASED' ? null : ageInWords(bornOn, bornOnPrecision);
@@ -151,6 +146,24 @@ function Notes({ animal: { id, notes } }: { readonly animal: AnimalDetailsFragme
       {notes
         ? <p className={classes.text}>{notes}</p>
         : <p className={classes.none}>None yet. <Link to={paths.editAnimal(id)}>Write some</Link></p>}
+    </Section>
+  );
+}
+
+/** The history is fetched when somebody wants to see it. */
+function HistorySection({ animal, touched }: { readonly animal: AnimalDetailsFragment; readonly touched: number }) {
+  const { hash } = useLocation();
+  const [asked, setAsked] = useState(false);
+  const opened = asked || hash === '#history';
+  const History = useLate(loadHistory, opened);
+  return (
+    <Section title="History">
+      {!opened && (
+        <Button variant="light" size="sm" leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setAsked(true)}>
+          Show who changed what
+        </Button>
+      )}
+      {opened && (History ? <History animal={animal} touched={touched} /> : <Skeleton height={120} radius="md" />)}
     </Section>
   );
 }

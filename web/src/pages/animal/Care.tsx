@@ -42,10 +42,12 @@ const loadVaccinationDialog = () => import('./VaccinationDialog').then((module) 
 
 interface Props {
   readonly animal: { readonly id: string; readonly name: string };
+  /** A weight or a vaccination has been changed. */
+  readonly onChange: () => void;
 }
 
 /** Weights and vaccinations: the latest first. */
-export function Care({ animal }: Props) {
+export function Care({ animal, onChange }: Props) {
   const { status } = useSession();
   const [last, setLast] = useState(few);
   const { data, previousData, error, refetch } = useQuery(AnimalCare, {
@@ -56,7 +58,10 @@ export function Care({ animal }: Props) {
   const vaccinations = care?.vaccinations.edges.map(({ node }) => node).reverse();
 
   /** As the server has it now. It waits until the server can be reached. */
-  const load = async () => (await refetch()).data?.animal ?? null;
+  const load = async () => {
+    onChange();
+    return (await refetch()).data?.animal ?? null;
+  };
   const more = (shown: Loaded['weights'] | Loaded['vaccinations'] | undefined) => shown?.pageInfo.hasPreviousPage && (
     last === few
       ? <Button variant="subtle" size="xs" mt="xs" onClick={() => setLast(many)}>Show earlier ones</Button>
@@ -72,7 +77,7 @@ export function Care({ animal }: Props) {
   );
 }
 
-interface PartProps extends Props {
+interface PartProps extends Pick<Props, 'animal'> {
   readonly load: () => Promise<Loaded | null>;
   readonly more: ReactNode;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { Link } from 'react-router';
 
 import { useSession } from '../../api/session';
@@ -44,7 +44,7 @@ function Animals({ criteria, onChange }: Props) {
   const { list, waiting } = useAnimalList(owner, criteria);
   const [view, setView] = useView();
   const anchor = useRef({ index: 0, jump: false });
-  const total = useTotal(criteria, known, list.hidden);
+  const total = useTotal(criteria, known);
   const onTag = useCallback((tag: string) => onChange({ tag }), [onChange]);
 
   const filtered = isFiltered(criteria);
@@ -88,18 +88,11 @@ function Waiting({ criteria, onChange }: Props) {
 }
 
 /** How many animals meet the filter; the number before, until there is a new one. */
-function useTotal(criteria: Criteria, known: boolean, hidden: number): number | undefined {
-  const { data, previousData, refetch } = useQuery(AnimalsCount, {
+function useTotal(criteria: Criteria, known: boolean): number | undefined {
+  const { data, previousData } = useQuery(AnimalsCount, {
     variables: { filter: filterOf(criteria) }, skip: !known, fetchPolicy: 'cache-and-network',
   });
-  // Where fewer are hidden, a deletion has been carried out, or undone.
-  const before = useRef(hidden);
-  useEffect(() => {
-    if (known && hidden < before.current) void refetch().catch(() => undefined);
-    before.current = hidden;
-  }, [known, hidden, refetch]);
-  const total = (data ?? previousData)?.animals.totalCount;
-  return total === undefined ? undefined : Math.max(0, total - hidden);
+  return (data ?? previousData)?.animals.totalCount;
 }
 
 function AddButton() {
@@ -152,6 +145,7 @@ function NoAnimals({ guest }: { readonly guest: boolean }) {
             <ImportButton />
           </Group>
           {guest && <span>Your animals are in an account? <Link to={paths.signIn}>Sign in</Link></span>}
+          <span>Deleted one by mistake? See what was <Link to={paths.trash}>recently deleted</Link></span>
         </>
       )}
     >

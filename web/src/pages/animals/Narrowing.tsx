@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { IconTrash, IconX } from '@tabler/icons-react';
+import { Link } from 'react-router';
 
+import { paths } from '../../app/paths';
 import { number, plural } from '../../ui/format';
 import { speciesEmoji, speciesLabels, statusLabels } from '../../ui/labels';
 import classes from './AnimalsPage.module.css';
@@ -33,6 +35,7 @@ export function Narrowing({ criteria, onChange, total }: Props) {
         </button>
       ))}
       {filtered && <Button size="compact-sm" variant="subtle" onClick={() => onChange(noFilters)}>Clear all</Button>}
+      <Link to={paths.trash} className={classes.trash}><IconTrash size={16} aria-hidden />Recently deleted</Link>
     </div>
   );
 }

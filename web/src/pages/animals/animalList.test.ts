@@ -101,19 +101,6 @@ test('an animal that is forgotten goes from the list', async () => {
   expect(asked).toHaveBeenCalledTimes(2);
 });
 
-test('one whose deletion can be undone is hidden meanwhile', async () => {
-  const list = create();
-  list.attach();
-  list.show(0, 20);
-  await settle();
-  list.hide(new Set([idOf('0000')]));
-  expect(list.at(0)?.name).toBe('0001');
-  expect(list.hidden).toBe(1);
-  list.hide(new Set());
-  expect(list.at(0)?.name).toBe('0000');
-  expect(list.count).toBe(200);
-});
-
 test('after a change elsewhere the pages follow each other again, and the list keeps its length meanwhile', async () => {
   const list = create();
   list.attach();

@@ -19,9 +19,7 @@ interface Page {
   after: string | null;
   /** Its animals; null while they are not there: not yet, or not any more. */
   nodes: readonly ListedAnimal[] | null;
-  /** Those of them that are shown. */
-  shown: readonly ListedAnimal[] | null;
-  /** How many are shown, and the index of the first: known also of a page that has been let go. */
+  /** How many they are, and the index of the first: known also of a page that has been let go. */
   count: number;
   start: number;
   end: string | null;
@@ -34,7 +32,6 @@ interface Page {
 
 const size = 100;
 const sweepAfter = 10;
-const none: ReadonlySet<string> = new Set();
 
 /**
  * A list of animals of any length, by cursor. It holds the pages around those on show, which follow the cache, and one ahead.
@@ -44,7 +41,6 @@ const none: ReadonlySet<string> = new Set();
 export class AnimalList {
   readonly #pages: Page[] = [page(null)];
   readonly #listeners = new Set<() => void>();
-  #hidden: ReadonlySet<string> = none;
   #version = 0;
   #attached = false;
   #tending = false;
@@ -93,7 +89,7 @@ export class AnimalList {
   /** Undefined where the animal is not there: not yet, or not any more. */
   at(index: number): ListedAnimal | undefined {
     const p = this.#pages[this.#pageAt(index)];
-    return p?.shown?.[index - p.start];
+    return p?.nodes?.[index - p.start];
   }
 
   /** From now on the list fetches and follows the cache. */
@@ -120,19 +116,6 @@ export class AnimalList {
     this.#from = from;
     this.#to = to;
     this.#tend();
-  }
-
-  /** Leaves these out. */
-  hide(ids: ReadonlySet<string>): void {
-    if (ids === this.#hidden || (ids.size === 0 && this.#hidden.size === 0)) return;
-    this.#hidden = ids;
-    for (const p of this.#pages) this.#fill(p, p.nodes);
-    this.#changed();
-  }
-
-  /** How many are left out. */
-  get hidden(): number {
-    return this.#pages.reduce((sum, p) => sum + (p.nodes && p.shown ? p.nodes.length - p.shown.length : 0), 0);
   }
 
   /** Tries again what has failed. */
@@ -194,7 +177,7 @@ export class AnimalList {
   #letGo(p: Page): void {
     rest(p);
     if (!p.nodes) return;
-    p.nodes = p.shown = null;
+    p.nodes = null;
     const variables = this.#variables(p);
     if (this.client.cache.evict({ id: 'ROOT_QUERY', fieldName: 'animals', args: { ...variables }, broadcast: false })) this.#gone++;
   }
@@ -236,8 +219,7 @@ export class AnimalList {
 
   #fill(p: Page, nodes: readonly ListedAnimal[] | null): void {
     p.nodes = nodes;
-    p.shown = nodes && this.#hidden.size > 0 ? nodes.filter(({ id }) => !this.#hidden.has(id)) : nodes;
-    if (p.shown) p.count = p.shown.length;
+    if (nodes) p.count = nodes.length;
   }
 
   #changed(): void {
@@ -257,7 +239,7 @@ export class AnimalList {
 }
 
 function page(after: string | null, start = 0): Page {
-  return { after, nodes: null, shown: null, count: 0, start, end: null, more: true, check: true, error: undefined, subscription: null };
+  return { after, nodes: null, count: 0, start, end: null, more: true, check: true, error: undefined, subscription: null };
 }
 
 function rest(p: Page): void {

@@ -1,9 +1,8 @@
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useNavigationType } from 'react-router';
 
-import { usePendingDeletions } from '../../api/pendingDeletion';
 import { AnimalList } from './animalList';
 import { filterOf, orders, type Criteria } from './criteria';
 
@@ -34,9 +33,6 @@ export function useAnimalList(owner: string, criteria: Criteria): { readonly lis
       left.set(client, { key, list: wanted });
     };
   }, [client, key, wanted]);
-
-  const pending = usePendingDeletions();
-  useLayoutEffect(() => wanted.hide(pending), [wanted, pending]);
 
   const [last, setLast] = useState(wanted);
   if (last !== wanted && (wanted.ready || last.owner !== owner)) setLast(wanted);

@@ -8,6 +8,8 @@ export interface Field {
   readonly keys: readonly (keyof CompleteInput)[];
   /** The field's content in words; empty where there is none. */
   readonly words: (input: CompleteInput) => string;
+  /** The items of a list, each in words. */
+  readonly items?: (input: CompleteInput) => readonly string[];
 }
 
 const none = '';
@@ -21,9 +23,9 @@ export const fields: readonly Field[] = [
   { label: 'Born', keys: ['bornOn', 'bornOnPrecision'], words: bornWords },
   { label: 'Colour', keys: ['colour'], words: (a) => a.colour ?? none },
   { label: 'Markings', keys: ['markings'], words: (a) => a.markings ?? none },
-  { label: 'Identifiers', keys: ['identifiers'], words: identifierWords },
+  { label: 'Identifiers', keys: ['identifiers'], words: (a) => identifierItems(a).join('\n'), items: identifierItems },
   { label: 'Status', keys: ['status'], words: (a) => statusLabels[a.status ?? 'ACTIVE'] },
-  { label: 'Tags', keys: ['tags'], words: (a) => (a.tags ?? []).join(', ') },
+  { label: 'Tags', keys: ['tags'], words: (a) => tagItems(a).join(', '), items: tagItems },
   { label: 'Notes', keys: ['notes'], words: (a) => a.notes ?? none },
 ];
 
@@ -41,9 +43,13 @@ function bornWords({ bornOn, bornOnPrecision }: CompleteInput): string {
   return `${day(bornOn, bornOnPrecision ?? 'DAY')}${age ? ` (${age})` : ''}`;
 }
 
-function identifierWords({ identifiers }: CompleteInput): string {
+function tagItems({ tags }: CompleteInput): readonly string[] {
+  return tags ?? [];
+}
+
+function identifierItems({ identifiers }: CompleteInput): readonly string[] {
   return (identifiers ?? []).map(({ kind, value, registry, issuedOn }) =>
-    [`${identifierLabels[kind]} ${value}`, registry, issuedOn && `issued ${day(issuedOn)}`].filter(Boolean).join(', ')).join('\n');
+    [`${identifierLabels[kind]} ${value}`, registry, issuedOn && `issued ${day(issuedOn)}`].filter(Boolean).join(', '));
 }
 
 /** "Name and Tags", "Name, Tags and Notes". */

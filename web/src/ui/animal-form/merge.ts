@@ -12,8 +12,8 @@ export interface Merge {
 
 /** Joins two changes of the same animal, field by field. */
 export function merge(base: CompleteInput, mine: CompleteInput, theirs: CompleteInput): Merge {
-  const theirOwn = fields.filter((field) => !same(field, base, theirs) && !same(field, mine, theirs));
-  const taken = theirOwn.filter((field) => same(field, base, mine));
+  const theirOwn = fields.filter((field) => !sameField(field, base, theirs) && !sameField(field, mine, theirs));
+  const taken = theirOwn.filter((field) => sameField(field, base, mine));
   return {
     input: take(mine, theirs, taken),
     taken,
@@ -29,10 +29,11 @@ export function take(mine: CompleteInput, theirs: CompleteInput, chosen: readonl
 
 /** Whether the server would keep both as the same animal. */
 export function sameInput(a: CompleteInput, b: CompleteInput): boolean {
-  return fields.every((field) => same(field, a, b));
+  return fields.every((field) => sameField(field, a, b));
 }
 
-function same(field: Field, a: CompleteInput, b: CompleteInput): boolean {
+/** The same of a single field. */
+export function sameField(field: Field, a: CompleteInput, b: CompleteInput): boolean {
   return field.keys.every((key) => kept(a, key) === kept(b, key));
 }
 

@@ -3,8 +3,15 @@ import { isForm, isRecord, type AnimalForm } from './form';
 /** What is kept of a new animal until it is stored. */
 export interface NewDraft {
   readonly form: AnimalForm;
-  /** What was sent, and not answered yet: it may be stored. */
-  readonly sent: { readonly at: number; readonly form: AnimalForm } | null;
+  /** What has been sent and not been answered: it may be stored. */
+  readonly unanswered?: Unanswered | undefined;
+}
+
+export interface Unanswered {
+  /** The creation's idempotency key: whatever is sent by it, one animal comes of it. */
+  readonly key: string;
+  /** What has been sent by it. */
+  readonly forms: readonly AnimalForm[];
 }
 
 /** `from` is the animal that was deleted while somebody edited it: what she typed becomes a new one. */
@@ -13,6 +20,13 @@ export function newDraftKey(from: string | null): string {
 }
 
 export function isNewDraft(value: unknown): value is NewDraft {
-  return isRecord(value) && isForm(value['form'])
-    && (value['sent'] === null || (isRecord(value['sent']) && typeof value['sent']['at'] === 'number' && isForm(value['sent']['form'])));
+  if (!isRecord(value) || !isForm(value['form'])) return false;
+  const { unanswered } = value;
+  return unanswered === undefined || (isRecord(unanswered) && typeof unanswered['key'] === 'string'
+    && Array.isArray(unanswered['forms']) && unanswered['forms'].every(isForm));
+}
+
+/** A name for a creation that nothing else has. (crypto.randomUUID is there in secure contexts alone.) */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,6 @@
 import { inputOf } from '../../api/animal';
 import type { AnimalDetailsFragment } from '../../gql/graphql';
-import { formOf, isForm, isRecord, type AnimalForm } from '../../ui/animal-form/form';
+import { formOf, isForm, isRecord, type AnimalForm } from './form';
 
 /** A change that is not saved yet, and what it started from: by that, others' changes can be told from one's own. */
 export interface EditDraft {
