@@ -1,0 +1,183 @@
+package soak
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// survey returns all that is stored, by the animals' ids. What is in the trash it restores, since nothing in there shows its
+// history.
+func survey(clients []*client) map[string]Kept {
+	c := clients[0]
+	c.emptyTrash()
+	ids := c.ids()
+	kept := make(map[string]Kept, len(ids))
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for n, c := range clients {
+		all.Go(func() {
+			for i := n; i < len(ids); i += len(clients) {
+				k, err := c.kept(ids[i])
+				if err != nil {
+					c.t.Errorf("animal %q: %v", ids[i], err)
+				}
+				mu.Lock()
+				kept[ids[i]] = k
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return kept
+}
+
+func (c *client) emptyTrash() {
+	for {
+		var out struct {
+			DeletedAnimals struct{ Nodes []struct{ ID string } }
+		}
+		c.ask(`{ deletedAnimals(first: 100) { nodes { id } } }`, nil, &out)
+		if len(out.DeletedAnimals.Nodes) == 0 {
+			return
+		}
+		for _, n := range out.DeletedAnimals.Nodes {
+			if o := c.restore(n.ID, 0, 0); o.Outcome == Fault {
+				return // it will be complained of
+			}
+		}
+	}
+}
+
+func (c *client) ids() (ids []string) {
+	var after *string
+	for {
+		var out struct {
+			Animals struct {
+				Nodes    []struct{ ID string }
+				PageInfo struct {
+					HasNextPage bool
+					EndCursor   *string
+				}
+			}
+		}
+		c.ask(`query ($after: String) { animals(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+			map[string]any{"after": after}, &out)
+		for _, n := range out.Animals.Nodes {
+			ids = append(ids, n.ID)
+		}
+		if !out.Animals.PageInfo.HasNextPage {
+			return ids
+		}
+		after = out.Animals.PageInfo.EndCursor
+	}
+}
+
+// change is an entry of an animal's history.
+type change struct {
+	Version         int
+	Kind            string
+	RestoredVersion *int
+	Fields          []struct {
+		Field         string
+		Before, After any
+	}
+}
+
+// kept returns the versions of an animal, as its history tells them.
+func (c *client) kept(id string) (Kept, error) {
+	var now *shown
+	var changes []change
+	var after *string
+	for {
+		var out struct {
+			Animal *struct {
+				shown
+				History struct {
+					Nodes    []change
+					PageInfo struct {
+						HasNextPage bool
+						EndCursor   *string
+					}
+				}
+			}
+		}
+		c.ask(`query ($id: ID!, $after: String) { animal(id: $id) { id version name notes markings colour tags
+			history(first: 100, after: $after) { nodes { version kind restoredVersion fields { field before after } } pageInfo { hasNextPage endCursor } } } }`,
+			map[string]any{"id": id, "after": after}, &out)
+		if out.Animal == nil {
+			return nil, fmt.Errorf("it was in the list, and is not there")
+		}
+		now = &out.Animal.shown
+		changes = append(changes, out.Animal.History.Nodes...)
+		if !out.Animal.History.PageInfo.HasNextPage {
+			break
+		}
+		after = out.Animal.History.PageInfo.EndCursor
+	}
+	return rewind(now, changes)
+}
+
+// rewind goes back from an animal as it is through its changes, the latest first, and returns all its versions.
+func rewind(now *shown, changes []change) (Kept, error) {
+	fields := map[string]any{}
+	text, err := json.Marshal(map[string]any{"name": now.Name, "notes": now.Notes, "markings": now.Mark, "colour": now.Colour, "tags": now.Tags})
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return nil, err
+	}
+	state := func(version int) (State, error) {
+		text, err := json.Marshal(fields)
+		if err != nil {
+			return State{}, err
+		}
+		s := shown{Version: version}
+		if err := json.Unmarshal(text, &s); err != nil {
+			return State{}, err
+		}
+		return s.state()
+	}
+	var kept Kept
+	number := now.Version
+	for _, ch := range changes {
+		s, err := state(ch.Version)
+		if err != nil {
+			return nil, err
+		}
+		v := Version{State: s}
+		switch ch.Kind {
+		case "REPLACED":
+			v.Kind = Replace
+		case "DELETED":
+			v.Kind = Delete
+		case "RESTORED":
+			v.Kind = Restore
+			if ch.RestoredVersion != nil {
+				v.From = *ch.RestoredVersion
+			}
+		default:
+			return nil, fmt.Errorf("version %d is %s", ch.Version, ch.Kind)
+		}
+		kept = append(kept, v)
+		for _, f := range ch.Fields {
+			if fmt.Sprint(fields[f.Field]) != fmt.Sprint(f.After) {
+				return nil, fmt.Errorf("version %d: %s became %.100q, and was %.100q afterwards", ch.Version, f.Field, fmt.Sprint(f.After), fmt.Sprint(fields[f.Field]))
+			}
+			fields[f.Field] = f.Before
+		}
+		number = ch.Version - 1
+	}
+	s, err := state(number)
+	if err != nil {
+		return nil, err
+	}
+	kept = append(kept, Version{State: s, Kind: Create})
+	slices.Reverse(kept)
+	if last := kept[len(kept)-1]; last.Version != now.Version {
+		return nil, fmt.Errorf("it is of version %d, and its history ends with %d", now.Version, last.Version)
+	}
+	return kept, nil
+}
