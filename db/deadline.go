@@ -83,6 +83,7 @@ func (d *dialer) DialTimeout(network, address string, timeout time.Duration) (ne
 type socket struct {
 	net.Conn
 	limit time.Time // zero where there is none
+	sent  bool      // something has been written since the present use of the connection began
 }
 
 // SetDeadline implements net.Conn. lib/pq sets what is left of connect_timeout, and takes it away after the handshake.
@@ -131,6 +132,7 @@ func (c *timelyConn) heed(ctx context.Context) {
 		deadline = deadline.Add(grace)
 	}
 	c.socket.end(deadline)
+	c.socket.sent = false
 }
 
 // hurry sets the deadline of what database/sql does without a context, and in part while it holds up the whole pool: to
@@ -149,12 +151,14 @@ func (c *timelyConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx
 
 func (c *timelyConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.heed(ctx)
-	return c.pqConn.ExecContext(ctx, text, args)
+	r, err := c.pqConn.ExecContext(ctx, text, args)
+	return r, c.once(err)
 }
 
 func (c *timelyConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.heed(ctx)
-	return c.pqConn.QueryContext(ctx, text, args)
+	r, err := c.pqConn.QueryContext(ctx, text, args)
+	return r, c.once(err)
 }
 
 func (c *timelyConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
@@ -202,12 +206,14 @@ type timelyStmt struct {
 
 func (s *timelyStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
 	s.conn.heed(ctx)
-	return s.pqStmt.ExecContext(ctx, args)
+	r, err := s.pqStmt.ExecContext(ctx, args)
+	return r, s.conn.once(err)
 }
 
 func (s *timelyStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	s.conn.heed(ctx)
-	return s.pqStmt.QueryContext(ctx, args)
+	r, err := s.pqStmt.QueryContext(ctx, args)
+	return r, s.conn.once(err)
 }
 
 func (s *timelyStmt) Close() error {

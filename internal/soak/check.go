@@ -1,10 +1,12 @@
 package soak
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/anishathalye/porcupine"
@@ -219,7 +221,7 @@ func (c *checker) checkOrder() {
 		o := &c.ops[i]
 		state, made := c.done[o]
 		switch {
-		case o.Kind == Create, o.Outcome == Refused:
+		case o.Kind == Create, o.Outcome == Refused, o.Kind == Read && o.Outcome == Unknown:
 			continue
 		case o.Kind == Replace && o.Outcome == Unknown && !made: // it does not stand, so it was not carried out
 			continue
@@ -235,12 +237,23 @@ func (c *checker) checkOrder() {
 	for _, id := range slices.Sorted(maps.Keys(histories)) {
 		switch porcupine.CheckOperationsTimeout(model(c.kept[id]), histories[id], judgement) {
 		case porcupine.Illegal:
-			c.complain("animal %q: there is no order in which its %d requests can have been carried out", id, len(histories[id]))
+			c.complain("animal %q: there is no order in which its requests can have been carried out:%s", id, timeline(histories[id]))
 		case porcupine.Unknown:
 			c.complain("animal %q: its %d requests could not be judged within %v", id, len(histories[id]), judgement)
 		case porcupine.Ok:
 		}
 	}
+}
+
+// timeline writes requests down in the order in which they were sent.
+func timeline(history []porcupine.Operation) string {
+	slices.SortFunc(history, func(a, b porcupine.Operation) int { return cmp.Compare(a.Call, b.Call) })
+	var b strings.Builder
+	for _, op := range history {
+		o := op.Input.(*Op)
+		fmt.Fprintf(&b, "\n\t%12d to %12d  client %d  %s %s ifVersion %d from %d: %s %v", op.Call, op.Return, o.Client, o.Kind, o.Marker, o.IfVersion, o.From, o.Outcome, op.Output)
+	}
+	return b.String()
 }
 
 func operation(o *Op, state State) porcupine.Operation {

@@ -95,7 +95,11 @@ func (w *world) create(sends int) {
 	}
 }
 
-func (w *world) read(id string) { w.op(Read, id).Seen = w.now(id) }
+func (w *world) read(id string) {
+	if o := w.op(Read, id); w.fate(o) && o.Outcome == Done {
+		o.Seen = w.now(id)
+	}
+}
 
 // meant decides on the version that a change asks for, and the outcome where that is not the animal's.
 func (w *world) meant(o *Op) bool {

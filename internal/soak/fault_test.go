@@ -12,12 +12,13 @@ import (
 // needs was back.
 type fault struct {
 	kind   string
+	what   string // whom it hits
 	strike func(*fleet, *rand.Rand) (lift func() time.Time)
 }
 
 // faults are the kinds of faults. Each has several forms, of which chance chooses one each time.
 var faults = []fault{
-	{"kill -9 of an instance", func(f *fleet, r *rand.Rand) func() time.Time {
+	{"kill -9 of an instance", "instance", func(f *fleet, r *rand.Rand) func() time.Time {
 		victims := f.some(r)
 		for _, i := range victims {
 			i.kill()
@@ -29,7 +30,7 @@ var faults = []fault{
 			return time.Now()
 		}
 	}},
-	{"kill -9 of PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
+	{"kill -9 of PostgreSQL", "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
 		restart := func() time.Time {
 			f.postgres.start()
 			return time.Now()
@@ -49,7 +50,7 @@ var faults = []fault{
 			}
 		}
 	}},
-	{"the connection breaks", func(f *fleet, r *rand.Rand) func() time.Time {
+	{"the connection breaks", "connection", func(f *fleet, r *rand.Rand) func() time.Time {
 		switch r.IntN(4) {
 		case 0, 1: // it is hung up, and new ones are not taken
 			victims := f.some(r)
@@ -68,7 +69,7 @@ var faults = []fault{
 			return f.toxic(r, "limit_data", "", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)))
 		}
 	}},
-	{"the database freezes", func(f *fleet, r *rand.Rand) func() time.Time {
+	{"the database freezes", "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
 		if r.IntN(2) == 0 { // with all its processes
 			thaw := f.postgres.freeze()
 			return func() time.Time {
@@ -80,7 +81,7 @@ var faults = []fault{
 		// Or the network swallows everything, or the statements, or the answers to statements that are carried out.
 		return f.toxic(r, "timeout", "", `{"timeout": 0}`)
 	}},
-	{"SIGTERM to an instance", func(f *fleet, r *rand.Rand) func() time.Time {
+	{"SIGTERM to an instance", "instance", func(f *fleet, r *rand.Rand) func() time.Time {
 		i := f.instances[r.IntN(len(f.instances))]
 		i.end()
 		return func() time.Time {

@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -116,6 +117,8 @@ func (c *client) kept(id string) (Kept, error) {
 		}
 		after = out.Animal.History.PageInfo.EndCursor
 	}
+	// They come by the clocks of those who made them, who may have waited for each other.
+	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(b.Version, a.Version) })
 	return rewind(now, changes)
 }
 
