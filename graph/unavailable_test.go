@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jmoiron/sqlx"
 
 	"menagerie/db/dbtest"
 	"menagerie/internal/app"
@@ -157,6 +158,63 @@ func TestDatabaseRefusesConnections(t *testing.T) {
 	s.unavailable(t)
 	exec(`ALTER DATABASE "` + name + `" ALLOW_CONNECTIONS true`)
 	s.available(t)
+}
+
+// TestAChangeIsMadeOnce: the connection ends after PostgreSQL has carried out a change, and before its answer is through. It is
+// not carried out again on another connection, and nobody is told that it has not been.
+func TestAChangeIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	cable := apptest.NewCable(t, d)
+	i := apptest.On(t, cable.Database)
+	s := stage{Client: i.SignUp(), instance: i}
+	x := d.SQL(t)
+	for name, send := range map[string]func(id string) *apptest.Response{
+		"replace": func(id string) *apptest.Response {
+			return s.Send(animals.replaceMutation(), V{"id": id, "input": animals.full})
+		},
+		"replace version 1": func(id string) *apptest.Response {
+			return s.Send(animals.replaceMutation(), V{"id": id, "input": animals.full, "ifVersion": 1})
+		},
+		"delete": func(id string) *apptest.Response { return s.Send(animals.deleteMutation(), V{"id": id}) },
+	} {
+		s.animal = animals.made(t, s.Client, "", animals.full)["id"].(string)
+		// Somebody else is about to change it: so the statement is on its way before answers are lost.
+		tx := x.MustBegin()
+		tx.MustExec(`SELECT FROM animals FOR UPDATE`)
+		answer := make(chan *apptest.Response, 1)
+		go func() { answer <- send(s.animal) }()
+		await(t, x, `SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+		cable.Swallow()
+		if err := tx.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		const changed = `SELECT count(*) = 1 FROM animals WHERE version = 2`
+		await(t, x, changed)
+		cable.HangUp()
+		if r := <-answer; len(r.Errors) != 1 || r.Errors[0].Code() != "UNAVAILABLE" {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
+		}
+		await(t, x, changed) // it holds still
+		x.MustExec(`DELETE FROM animals`)
+	}
+}
+
+// await returns when a condition holds, and fails the test where it does not come to that.
+func await(t *testing.T, x *sqlx.DB, condition string) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		var holds bool
+		if err := x.GetContext(t.Context(), &holds, condition); err != nil {
+			t.Fatal(err)
+		}
+		if holds {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("never: %s", condition)
+		}
+	}
 }
 
 // TestDatabaseComesAndGoes: whatever a request is doing when the database goes, it is answered in full or UNAVAILABLE.

@@ -24,6 +24,7 @@ type Cable struct {
 	mu       sync.Mutex
 	listener net.Listener  // nil while the cable is cut
 	silent   chan struct{} // closed when what is sent gets through again; nil while it does
+	swallow  bool          // what the database sends is lost
 	conns    map[net.Conn]bool
 }
 
@@ -83,6 +84,18 @@ func (c *Cable) Cut() {
 		_ = c.listener.Close() // and with it goes the socket
 		c.listener = nil
 	}
+	c.hangUp()
+}
+
+// HangUp ends all connections, and lets new ones through.
+func (c *Cable) HangUp() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hangUp()
+}
+
+func (c *Cable) hangUp() {
+	c.swallow = false
 	for conn := range c.conns {
 		_ = conn.Close()
 	}
@@ -94,6 +107,14 @@ func (c *Cable) Silence() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.silent = make(chan struct{})
+}
+
+// Swallow lets through what the instance sends, and loses what the database says, until the connections end: the
+// statements are carried out, and nobody hears of it.
+func (c *Cable) Swallow() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.swallow = true
 }
 
 func (c *Cable) accept(listener net.Listener) {
@@ -113,25 +134,25 @@ func (c *Cable) accept(listener net.Listener) {
 		}
 		c.conns[near], c.conns[far] = true, true
 		c.mu.Unlock()
-		go c.pass(near, far)
-		go c.pass(far, near)
+		go c.pass(near, far, true)
+		go c.pass(far, near, false)
 	}
 }
 
-// pass passes on what comes from one end to the other, until one of them is closed.
-func (c *Cable) pass(to, from net.Conn) {
+// pass passes on what comes from one end to the other, until one of them is closed. answers says that it comes from the database.
+func (c *Cable) pass(to, from net.Conn, answers bool) {
 	defer to.Close()
 	defer from.Close()
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
 		c.mu.Lock()
-		silent := c.silent
+		silent, lost := c.silent, c.swallow && answers
 		c.mu.Unlock()
 		if silent != nil {
 			<-silent
 		}
-		if n > 0 {
+		if n > 0 && !lost {
 			if _, err := to.Write(buffer[:n]); err != nil {
 				return
 			}
