@@ -16,6 +16,8 @@ type fault struct {
 	strike func(*fleet, *rand.Rand) (lift func() time.Time)
 }
 
+const freezing = "the database freezes"
+
 // faults are the kinds of faults. Each has several forms, of which chance chooses one each time.
 var faults = []fault{
 	{"kill -9 of an instance", "instance", func(f *fleet, r *rand.Rand) func() time.Time {
@@ -69,7 +71,7 @@ var faults = []fault{
 			return f.toxic(r, "limit_data", "", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)))
 		}
 	}},
-	{"the database freezes", "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
+	{freezing, "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
 		if r.IntN(2) == 0 { // with all its processes
 			thaw := f.postgres.freeze()
 			return func() time.Time {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	_ "menagerie/internal/app" // see build
 )
 
 var (
@@ -76,9 +78,7 @@ func TestNothingIsLost(t *testing.T) {
 	stop()
 	all.Wait()
 
-	t.Log("surveying", time.Since(begin), time.Since(history.begin))
 	kept := survey(surveyors)
-	t.Log("surveyed", time.Since(begin))
 	for _, i := range f.instances {
 		i.end()
 	}
@@ -127,7 +127,11 @@ func storm(f *fleet, probes []*client, hold time.Duration) map[string][]time.Dur
 				kind = "several at once"
 			}
 			lifts = append(lifts, x.strike(f, r))
-			time.Sleep(time.Duration(r.Int64N(int64(hold))))
+			last := hold
+			if x.kind == freezing { // also beyond the time that an operation has
+				last *= 3
+			}
+			time.Sleep(time.Duration(r.Int64N(int64(last))))
 		}
 		slices.Reverse(lifts)
 		var returned time.Time

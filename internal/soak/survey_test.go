@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"testing"
 )
 
 // survey returns all that is stored, by the animals' ids. What is in the trash it restores, since nothing in there shows its
@@ -80,10 +81,12 @@ type change struct {
 	Version         int
 	Kind            string
 	RestoredVersion *int
-	Fields          []struct {
-		Field         string
-		Before, After any
-	}
+	Fields          []fieldChange
+}
+
+type fieldChange struct {
+	Field         string
+	Before, After any
 }
 
 // kept returns the versions of an animal, as its history tells them.
@@ -183,4 +186,63 @@ func rewind(now *shown, changes []change) (Kept, error) {
 		return nil, fmt.Errorf("it is of version %d, and its history ends with %d", now.Version, last.Version)
 	}
 	return kept, nil
+}
+
+// TestHalfAChangeIsSeen: of the fields of an animal and of its history none can be another's.
+func TestHalfAChangeIsSeen(t *testing.T) {
+	whole := func(version int, marker string) *shown {
+		notes := notesOf(marker)
+		return &shown{ID: "x", Version: version, Name: marker, Notes: &notes, Mark: &marker, Colour: &marker, Tags: []string{marker}}
+	}
+	if s, err := whole(3, "m1").state(); err != nil || s != (State{3, "m1"}) {
+		t.Errorf("%v %v", s, err)
+	}
+	other := "m2"
+	for name, spoil := range map[string]func(*shown){
+		"name":     func(s *shown) { s.Name = other },
+		"notes":    func(s *shown) { n := *s.Notes + "m1"; s.Notes = &n },
+		"no notes": func(s *shown) { s.Notes = nil },
+		"markings": func(s *shown) { s.Mark = &other },
+		"colour":   func(s *shown) { s.Colour = &other },
+		"tags":     func(s *shown) { s.Tags = append(s.Tags, other) },
+	} {
+		s := whole(3, "m1")
+		spoil(s)
+		if got, err := s.state(); err == nil {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+
+	from := func(before, after string) (c change) {
+		for field, of := range map[string]func(string) any{
+			"name": func(m string) any { return m }, "notes": func(m string) any { return notesOf(m) }, "markings": func(m string) any { return m },
+			"colour": func(m string) any { return m }, "tags": func(m string) any { return []any{m} },
+		} {
+			c.Fields = append(c.Fields, fieldChange{field, of(before), of(after)})
+		}
+		return c
+	}
+	one := 1
+	history := func() []change {
+		restored, deleted, replaced := from("m2", "m1"), change{Version: 3, Kind: "DELETED"}, from("m1", "m2")
+		restored.Version, restored.Kind, restored.RestoredVersion = 4, "RESTORED", &one
+		replaced.Version, replaced.Kind = 2, "REPLACED"
+		return []change{restored, deleted, replaced}
+	}
+	kept, err := rewind(whole(4, "m1"), history())
+	want := Kept{{State: State{1, "m1"}}, {State{2, "m2"}, Replace, 0}, {State{3, "m2"}, Delete, 0}, {State{4, "m1"}, Restore, 1}}
+	if err != nil || !slices.Equal(kept, want) {
+		t.Errorf("%v %v", kept, err)
+	}
+	for name, spoil := range map[string]func([]change) []change{
+		"a field is missing":         func(h []change) []change { h[2].Fields = h[2].Fields[1:]; return h },
+		"a change is missing":        func(h []change) []change { return h[:2] },
+		"the last change is missing": func(h []change) []change { return h[1:] },
+		"a value is another":         func(h []change) []change { h[0].Fields[0].Before = "m3"; return h },
+	} {
+		kept, err := rewind(whole(4, "m1"), spoil(history()))
+		if err == nil && (len(kept) == 0 || kept[0].Version == 1 && kept[0].Marker == "m1") {
+			t.Errorf("%s: %v", name, kept)
+		}
+	}
 }
