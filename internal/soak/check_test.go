@@ -182,19 +182,22 @@ func (w *world) String() string {
 	return b.String()
 }
 
-// crimes are the ways in which a store can break its word. Each changes a right history so that it is wrong, and returns
-// false where it finds no occasion.
-var crimes = map[string]func(*world) bool{
-	"an acknowledged change is lost": func(w *world) bool {
+// crimes are the ways in which a store can break its word, each with words of the complaint. To commit one changes a right
+// history so that it is wrong, and returns false where there is no occasion.
+var crimes = map[string]struct {
+	complaint string
+	commit    func(*world) bool
+}{
+	"an acknowledged change is lost": {"lost: ", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
-			if o.Kind == Read || o.Outcome != Done || o.Seen.Version != len(*k) && (o.Kind != Delete || o.IfVersion != len(*k)-1) {
+			if o.Kind != Replace && o.Kind != Restore || o.Outcome != Done || o.Seen.Version != len(*k) {
 				return false
 			}
 			*k = (*k)[:len(*k)-1]
 			return true
 		})
-	},
-	"an acknowledged deletion is lost": func(w *world) bool {
+	}},
+	"an acknowledged deletion is lost": {"lost: ", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Delete || o.Outcome != Done || (*k)[len(*k)-1].Kind != Delete || w.unclear(o.Animal, Delete) {
 				return false
@@ -202,8 +205,8 @@ var crimes = map[string]func(*world) bool{
 			*k = (*k)[:len(*k)-1]
 			return true
 		})
-	},
-	"an acknowledged replacement is overwritten under its own number": func(w *world) bool {
+	}},
+	"an acknowledged replacement is overwritten under its own number": {"lost: replace", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Replace || o.Outcome != Done {
 				return false
@@ -211,8 +214,8 @@ var crimes = map[string]func(*world) bool{
 			(*k)[o.Seen.Version-1].Marker = (*k)[o.Seen.Version-2].Marker
 			return true
 		})
-	},
-	"an acknowledged animal is lost": func(w *world) bool {
+	}},
+	"an acknowledged animal is lost": {"lost: create", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			if o.Kind != Create || o.Outcome != Done {
 				return false
@@ -220,8 +223,8 @@ var crimes = map[string]func(*world) bool{
 			delete(w.kept, o.Animal)
 			return true
 		})
-	},
-	"a replacement is carried out twice": func(w *world) bool {
+	}},
+	"a replacement is carried out twice": {"twice: ", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Replace || !slices.ContainsFunc(*k, func(v Version) bool { return v.Kind == Replace && v.Marker == o.Marker }) {
 				return false
@@ -229,8 +232,8 @@ var crimes = map[string]func(*world) bool{
 			*k = append(*k, Version{State: State{len(*k) + 1, o.Marker}, Kind: Replace})
 			return true
 		})
-	},
-	"a deletion and a restoration are carried out twice": func(w *world) bool {
+	}},
+	"a deletion and a restoration are carried out twice": {"can have been carried out", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Delete || w.unclear(o.Animal, Restore) {
 				return false
@@ -242,12 +245,51 @@ var crimes = map[string]func(*world) bool{
 			*k = append(*k, Version{State{last.Version + 1, last.Marker}, Restore, last.Version - 1}, Version{State{last.Version + 2, last.Marker}, Delete, 0})
 			return true
 		})
-	},
-	"a key makes two animals": func(w *world) bool {
+	}},
+	"a key makes two animals": {"twice: ", func(w *world) bool {
 		w.kept["another"] = slices.Clone(w.kept[w.ids[0]][:1])
 		return true
-	},
-	"a version is missing": func(w *world) bool {
+	}},
+	"a key makes two animals, and nobody is told": {"twice: ", func(w *world) bool {
+		w.create(3)
+		id := fmt.Sprint("animal", len(w.ids)-1)
+		for i := range w.ops {
+			if o := &w.ops[i]; o.Kind == Create && o.Key == w.kept[id][0].Marker {
+				o.Outcome, o.Animal, o.Seen = Unknown, "", State{}
+			}
+		}
+		w.kept["another"] = slices.Clone(w.kept[id][:1])
+		return true
+	}},
+	"a version is deleted that was not asked for": {"no order", func(w *world) bool {
+		return w.spoil(func(o *Op, k *Kept) bool {
+			last := (*k)[len(*k)-1]
+			if last.Kind == Delete || w.unclear(o.Animal, Delete) {
+				return false
+			}
+			w.ops = append(w.ops, Op{ID: "late", Kind: Delete, Animal: o.Animal, IfVersion: last.Version + 1, Call: w.clock, Return: w.clock, Outcome: Unknown})
+			*k = append(*k, Version{State: State{last.Version + 1, last.Marker}, Kind: Delete})
+			return true
+		})
+	}},
+	"a deleted animal is replaced": {"no order", func(w *world) bool {
+		return w.spoil(func(o *Op, k *Kept) bool {
+			if o.Kind != Delete || (*k)[len(*k)-1].Kind != Delete {
+				return false
+			}
+			v := Version{State: State{len(*k) + 1, "late"}, Kind: Replace}
+			w.ops = append(w.ops, Op{ID: "late", Kind: Replace, Animal: o.Animal, Marker: "late", Call: w.clock + 1_000, Return: w.clock + 1_001, Seen: v.State})
+			*k = append(*k, v)
+			return true
+		})
+	}},
+	"an animal has no versions": {"no version at all", func(w *world) bool {
+		return w.spoilKept(func(k *Kept) bool {
+			*k = nil
+			return true
+		})
+	}},
+	"a version is missing": {"a gap", func(w *world) bool {
 		return w.spoilKept(func(k *Kept) bool {
 			if len(*k) < 3 {
 				return false
@@ -255,20 +297,20 @@ var crimes = map[string]func(*world) bool{
 			*k = slices.Delete(*k, 1, 2)
 			return true
 		})
-	},
-	"a version stands twice": func(w *world) bool {
+	}},
+	"a version stands twice": {"one twice", func(w *world) bool {
 		return w.spoilKept(func(k *Kept) bool {
 			*k = append(*k, (*k)[len(*k)-1])
 			return true
 		})
-	},
-	"something stands that nobody has sent": func(w *world) bool {
+	}},
+	"something stands that nobody has sent": {"nobody has sent", func(w *world) bool {
 		return w.spoilKept(func(k *Kept) bool {
 			*k = append(*k, Version{State{len(*k) + 1, "half of one thing and half of another"}, Replace, 0})
 			return true
 		})
-	},
-	"a refused replacement is carried out": func(w *world) bool {
+	}},
+	"a refused replacement is carried out": {"was carried out nevertheless", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Replace || o.Outcome == Done || o.Outcome == Unknown {
 				return false
@@ -276,8 +318,8 @@ var crimes = map[string]func(*world) bool{
 			*k = append(*k, Version{State: State{len(*k) + 1, o.Marker}, Kind: Replace})
 			return true
 		})
-	},
-	"a refused creation is carried out": func(w *world) bool {
+	}},
+	"a refused creation is carried out": {"was carried out nevertheless", func(w *world) bool {
 		for _, o := range w.ops {
 			if o.Kind == Create && !slices.ContainsFunc(w.ops, func(p Op) bool { return p.Key == o.Key && p.Outcome != Refused }) {
 				w.kept["another"] = Kept{{State: State{1, o.Marker}}}
@@ -285,8 +327,8 @@ var crimes = map[string]func(*world) bool{
 			}
 		}
 		return false
-	},
-	"a read finds what was replaced before it was sent": func(w *world) bool {
+	}},
+	"a read finds what was replaced before it was sent": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind == Read || o.Kind == Delete || o.Outcome != Done || o.Seen.Version < 2 {
 				return false
@@ -294,8 +336,8 @@ var crimes = map[string]func(*world) bool{
 			w.late(o, (*k)[o.Seen.Version-2].State)
 			return true
 		})
-	},
-	"a read finds what nobody has sent": func(w *world) bool {
+	}},
+	"a read finds what nobody has sent": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			if o.Kind != Read || o.Seen == (State{}) {
 				return false
@@ -303,8 +345,8 @@ var crimes = map[string]func(*world) bool{
 			o.Seen.Marker = "half of one thing and half of another"
 			return true
 		})
-	},
-	"a read does not find what is there": func(w *world) bool {
+	}},
+	"a read does not find what is there": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Create || o.Outcome != Done || slices.ContainsFunc(*k, func(v Version) bool { return v.Kind == Delete }) {
 				return false
@@ -312,8 +354,8 @@ var crimes = map[string]func(*world) bool{
 			w.late(o, State{})
 			return true
 		})
-	},
-	"a deleted animal is there": func(w *world) bool {
+	}},
+	"a deleted animal is there": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			last := (*k)[len(*k)-1]
 			if o.Kind != Delete || o.Outcome != Done || last.Kind != Delete || w.unclear(o.Animal, Delete) || w.unclear(o.Animal, Restore) {
@@ -323,8 +365,8 @@ var crimes = map[string]func(*world) bool{
 			w.late(o, (*k)[len(*k)-2].State)
 			return true
 		})
-	},
-	"a conflict is answered where there is none": func(w *world) bool {
+	}},
+	"a conflict is answered where there is none": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			if o.Outcome != Conflict {
 				return false
@@ -332,8 +374,8 @@ var crimes = map[string]func(*world) bool{
 			o.IfVersion = o.Seen.Version
 			return true
 		})
-	},
-	"a version is replaced that was not asked for": func(w *world) bool {
+	}},
+	"a version is replaced that was not asked for": {"no order", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			if o.Kind != Replace || o.Outcome != Done {
 				return false
@@ -341,8 +383,8 @@ var crimes = map[string]func(*world) bool{
 			o.IfVersion = o.Seen.Version
 			return true
 		})
-	},
-	"two changes are answered with one version": func(w *world) bool {
+	}},
+	"two changes are answered with one version": {"the same version", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			if o.Kind != Replace || o.Outcome != Done {
 				return false
@@ -352,8 +394,8 @@ var crimes = map[string]func(*world) bool{
 			w.ops = append(w.ops, other)
 			return true
 		})
-	},
-	"a restoration brings something else": func(w *world) bool {
+	}},
+	"a restoration brings something else": {"", func(w *world) bool {
 		return w.spoil(func(o *Op, k *Kept) bool {
 			if o.Kind != Restore || o.Outcome != Done {
 				return false
@@ -366,13 +408,13 @@ var crimes = map[string]func(*world) bool{
 			}
 			return false
 		})
-	},
-	"an answer is none that there may be": func(w *world) bool {
+	}},
+	"an answer is none that there may be": {"INTERNAL", func(w *world) bool {
 		return w.spoil(func(o *Op, _ *Kept) bool {
 			o.Outcome, o.Detail = Fault, "INTERNAL"
 			return true
 		})
-	},
+	}},
 }
 
 // spoil offers the requests and what is stored of their animals to a crime, in any order, until it takes one.
@@ -427,14 +469,15 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 			found := 0
 			rapid.Check(t, func(t *rapid.T) {
 				w := live(t)
-				for tries := 0; !crime(w); tries++ {
+				for tries := 0; !crime.commit(w); tries++ {
 					if tries == 20 {
 						return
 					}
 					w = live(t)
 				}
-				if wrong := Check(w.ops, w.kept); len(wrong) == 0 {
-					t.Fatalf("nothing was found in\n%s", w)
+				wrong := Check(w.ops, w.kept)
+				if !slices.ContainsFunc(wrong, func(s string) bool { return strings.Contains(s, crime.complaint) }) {
+					t.Fatalf("%q was found in\n%s", wrong, w)
 				}
 				found++
 			})
