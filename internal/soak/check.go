@@ -231,8 +231,8 @@ func (c *checker) checkOrder() {
 		histories[o.Animal] = append(histories[o.Animal], operation(o, state))
 	}
 	for id, k := range c.kept {
-		end := &Op{Kind: Read, Animal: id, Call: math.MaxInt64, Return: math.MaxInt64, Seen: k.now()}
-		histories[id] = append(histories[id], operation(c.creation(id), k[0].State), operation(end, end.Seen))
+		over := &Op{Kind: end, Animal: id, Call: math.MaxInt64, Return: math.MaxInt64}
+		histories[id] = append(histories[id], operation(c.creation(id), k[0].State), operation(over, k[len(k)-1].State))
 	}
 	for _, id := range slices.Sorted(maps.Keys(histories)) {
 		switch porcupine.CheckOperationsTimeout(model(c.kept[id]), histories[id], judgement) {
@@ -298,6 +298,8 @@ func model(kept Kept) porcupine.Model {
 			switch {
 			case o.Kind == Create:
 				return now == life{}, life{seen, true}
+			case o.Kind == end: // each version has been made by one of the requests
+				return now.State == seen, now
 			case o.Outcome == NotFound, o.Kind == Read && seen == State{}:
 				return !now.alive, now
 			case o.Outcome == Conflict:

@@ -17,10 +17,12 @@ const (
 	Replace
 	Delete
 	Restore
+
+	end // what is stored when all is over
 )
 
 func (k Kind) String() string {
-	return [...]string{"create", "read", "replace", "delete", "restore"}[k]
+	return [...]string{"create", "read", "replace", "delete", "restore", "end"}[k]
 }
 
 // Outcome is what a client knows of a request afterwards.
