@@ -171,6 +171,17 @@ func TestImportSeesNoTrash(t *testing.T) {
 	if err := d.DeleteAnimal(t.Context(), ann.viewer, old.ID, nil, now); err != nil {
 		t.Fatal(err)
 	}
+	if back, err := d.RestoreAnimal(t.Context(), ann.viewer, old.ID, nil, nil, now); err != nil || back.Version != 3 {
+		t.Fatal(back, err)
+	}
+	for viewer, want := range map[pets.Viewer]int{ann.viewer: 2, signUp(t, d).viewer: 0} { // nobody else sees what became of it
+		if changes, err := d.ChangePages(t.Context(), viewer, []pets.AnimalID{old.ID}, page.Request{Limit: 5}); err != nil || len(changes[old.ID].Edges) != want {
+			t.Errorf("%d changes are shown, not %d: %v", len(changes[old.ID].Edges), want, err)
+		}
+	}
+	if err := d.DeleteAnimal(t.Context(), ann.viewer, old.ID, nil, now); err != nil {
+		t.Fatal(err)
+	}
 	max := changed(rex("S1"), func(a *pets.Animal) { a.Name = "Max" })
 	if got := statuses(ann.load(t, d, []pets.Record{max})); got[0] != pets.Imported {
 		t.Errorf("another animal of that licence: %v", got)

@@ -141,6 +141,14 @@ func TestIdempotencyKeysOfOthers(t *testing.T) {
 	if ann.Thing == nil || bobs.Thing == nil || ann.Thing["id"] == bobs.Thing["id"] {
 		t.Errorf("%v and %v", ann.Thing["id"], bobs.Thing["id"])
 	}
+	for name, pair := range map[string][2]outcome{
+		"Ann": {ann, once(s.Client, "k", animals.full, home)},
+		"Bob": {bobs, once(bob, "k", animals.full, home)},
+	} {
+		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
+			t.Errorf("%s gets another answer: %s", name, diff)
+		}
+	}
 	if o := once(bob, "k", animals.minimal, home); codeOf(o) != "IDEMPOTENCY_KEY_REUSED" {
 		t.Errorf("%+v", o)
 	}

@@ -112,6 +112,7 @@ func TestStatementsOfQueries(t *testing.T) {
 		{"history of a page", 2, `{ animals(first: 12) { nodes { history(first: 2) { nodes { kind changedBy { name } fields { field } } } } } }`, nil},
 		{"history of a page with all below", 6, `{ animals(first: 12) { nodes { ` + below + ` history(first: 2) { nodes { changedBy { sessions { id } } } } } } }`, nil},
 		{"history twice", 3, `{ animals(first: 12) { nodes { a: history(first: 1) { nodes { kind } } b: history(first: 2) { nodes { kind } } } } }`, nil},
+		{"history of two pages", 3, `{ a: animals(first: 8) { nodes { history { nodes { kind } } } } b: animals(last: 9) { edges { node { history { nodes { kind } } } } } }`, nil},
 		{"the trash", 1, `{ deletedAnimals { nodes { name deletedBy { name } } } }`, nil},
 		{"the trash with who it was", 2, `{ deletedAnimals(first: 2) { edges { node { deletedBy { households { name } } } } } }`, nil},
 		{"the trash of what is no household", 1, `{ deletedAnimals(householdId: "x") { nodes { name } } }`, nil},
