@@ -122,7 +122,7 @@ func (c *coster) count(f *ast.Field, def *ast.FieldDefinition) int {
 		return min(len(ids), page.MaxSize)
 	}
 	switch f.Name {
-	case "households", "members", "sessions":
+	case "households", "members", "sessions", "fields":
 		return guessedList
 	}
 	if def.Arguments.ForName("first") == nil {

@@ -26,6 +26,7 @@ func TestComplexity(t *testing.T) {
 		`{ nodes(ids: [` + strings.Repeat(`"a" `, 100) + `]) { ... on Animal { weights(first: 100) { nodes { id } } } } }`,
 		`{ viewer { households { animals(first: 100) { nodes { ...deep } } } } }
 		 fragment deep on Animal { weights(first: 100) { nodes { animal { id } } } }`,
+		`{ animals(first: 20) { nodes { history(first: 100) { nodes { fields { after } } } } } }`,
 		doubling(40),
 		`{ viewer { households { members { user { households { members { user { households { members { user { id } } } } } } } } } } }`,
 		`mutation { a: signIn(input: {email: "a@b", password: "p"}) { accessToken } b: signIn(input: {email: "a@b", password: "p"}) { accessToken } }`,
