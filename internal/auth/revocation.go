@@ -8,6 +8,10 @@ import (
 	"menagerie/internal/pets"
 )
 
+// maxEnded is how many ended sessions an instance remembers, in some 10 MB: those of ten minutes, as long as an access token is
+// valid. Should there be more, it looks each session up until they are over.
+const maxEnded = 100_000
+
 // revocations is what an instance remembers of the sessions that have been ended and of which an access token may still be
 // around. While it hears of new ones, it knows without a look-up whether a session stands; while it is deaf, it does not.
 //
@@ -18,7 +22,8 @@ type revocations struct {
 	lag  time.Duration // how late it may hear of the end of a session
 
 	mu     sync.RWMutex
-	ended  map[pets.SessionID]time.Time // until when to remember them
+	ended  map[pets.SessionID]time.Time // until when to remember them; at most maxEnded
+	unsure time.Time                    // until when there may be others, for which there was no room
 	heard  time.Time                    // everything before is known; zero: deaf. By the program's own clock, which never jumps.
 	first  chan struct{}                // closed when it has heard for the first time
 	pruned time.Time
@@ -33,7 +38,8 @@ func (r *revocations) has(id pets.SessionID) (ended, certain bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	_, ended = r.ended[id]
-	return ended, ended || !r.heard.IsZero() && time.Since(r.heard) < r.lag
+	all := r.unsure.IsZero() || r.now().After(r.unsure.Add(Leeway))
+	return ended, ended || all && !r.heard.IsZero() && time.Since(r.heard) < r.lag
 }
 
 // add remembers the end of sessions.
@@ -42,6 +48,12 @@ func (r *revocations) add(list ...pets.Revocation) {
 	defer r.mu.Unlock()
 	now := r.now()
 	for _, x := range list {
+		if _, known := r.ended[x.Session]; !known && len(r.ended) >= maxEnded {
+			if x.Until.After(r.unsure) {
+				r.unsure = x.Until
+			}
+			continue
+		}
 		r.ended[x.Session] = x.Until
 	}
 	if now.Sub(r.pruned) > time.Minute { // and not for each: to look at all of them takes time

@@ -87,8 +87,8 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 	return plain(mux)
 }
 
-// plain answers for what ServeMux would answer by itself, in its own form and with the path in it: to "*" and to CONNECT, and
-// to paths that are not in their shortest form, which no client of ours sends.
+// plain answers for what ServeMux would answer by itself, in its own form and with the path in it: for what is no path, as "*" and
+// the target of CONNECT, and for paths that are not in their shortest form, which no client of ours sends.
 func plain(mux http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := r.URL.Path
@@ -96,7 +96,7 @@ func plain(mux http.Handler) http.Handler {
 		if strings.HasSuffix(p, "/") && p != "/" {
 			shortest += "/"
 		}
-		if p != shortest || !strings.HasPrefix(p, "/") || r.Method == http.MethodConnect {
+		if p != shortest || !strings.HasPrefix(p, "/") {
 			NotFound(w, r)
 			return
 		}
