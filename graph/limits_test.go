@@ -237,7 +237,8 @@ func drawDocument(t *rapid.T) string {
 	}
 	doc := "query ($n: Int) {" + set("Query", 5, 0) + " }"
 	for i, on := range fragments {
-		doc += fmt.Sprintf(" fragment f%d on %s {%s }", i, on, set(on, 3, i+1))
+		directive := rapid.SampledFrom([]string{"", "", " @skip(if: false)"}).Draw(t, "directive of a fragment")
+		doc += fmt.Sprintf(" fragment f%d on %s%s {%s }", i, on, directive, set(on, 3, i+1))
 	}
 	return doc
 }
