@@ -93,8 +93,6 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 	var problems pets.Problems
 	var tooMany *pets.TooManyAttempts
 	switch {
-	case gqlErr.Extensions["code"] == CodeTooComplex:
-		return answer(CodeTooComplex, gqlErr.Message)
 	case gqlErr.Extensions["code"] != nil: // set by gqlgen where a document cannot be parsed or is not valid
 		out := answer(CodeBadRequest, gqlErr.Message)
 		if name, ok := variablePath(gqlErr.Path); ok { // no path of the answer, as a path has to be

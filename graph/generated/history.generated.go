@@ -1267,7 +1267,7 @@ func (ec *executionContext) _RestoreAnimalPayload(ctx context.Context, sel ast.S
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNAnimalChange2ᚕᚖmenagerieᚋinternalᚋpetsᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Change) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnimalChange2ᚖmenagerieᚋinternalᚋpetsᚐChange(ctx, sel, v[i])
@@ -1303,7 +1303,7 @@ func (ec *executionContext) marshalNAnimalChangeConnection2ᚖmenagerieᚋgraph�
 }
 
 func (ec *executionContext) marshalNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AnimalChangeEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(ctx, sel, v[i])
@@ -1363,7 +1363,7 @@ func (ec *executionContext) marshalNChangeSubject2menagerieᚋinternalᚋpetsᚐ
 }
 
 func (ec *executionContext) marshalNDeletedAnimal2ᚕᚖmenagerieᚋinternalᚋpetsᚐDeletedAnimalᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.DeletedAnimal) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDeletedAnimal2ᚖmenagerieᚋinternalᚋpetsᚐDeletedAnimal(ctx, sel, v[i])
@@ -1399,7 +1399,7 @@ func (ec *executionContext) marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraph
 }
 
 func (ec *executionContext) marshalNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeletedAnimalEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(ctx, sel, v[i])
@@ -1425,7 +1425,7 @@ func (ec *executionContext) marshalNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNFieldChange2ᚕᚖmenagerieᚋinternalᚋpetsᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.FieldChange) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFieldChange2ᚖmenagerieᚋinternalᚋpetsᚐFieldChange(ctx, sel, v[i])
