@@ -5,6 +5,8 @@
 // With --other, the endpoint of a second instance on the same database, it also measures how long that goes on serving an
 // access token whose session the first has ended.
 //
+// With --attack, it measures what honest clients notice of the attacks that the tests hold (internal/attack), instead.
+//
 // It reads and replaces animals of that account and changes nothing but their versions.
 package main
 
@@ -34,6 +36,7 @@ type options struct {
 	Clients  []int         `default:"1,16" help:"How many clients at once."`
 	For      time.Duration `default:"5s" help:"How long each measurement takes."`
 	Page     int           `default:"800" help:"The number of the far page, of 50 animals each."`
+	Attack   bool          `help:"Measure the operations while hostile clients are at work, and without."`
 	Text     string        `default:"luna" help:"The text to search for."`
 }
 
@@ -85,6 +88,9 @@ func run(ctx context.Context, o *options) error {
 		{name: "search " + o.Text, query: pageQuery, variables: func() map[string]any { return map[string]any{"text": o.Text} }},
 		{name: "replace, token", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }},
 		{name: "replace, session", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }, session: true},
+	}
+	if o.Attack {
+		return c.underAttack(ctx, o, operations)
 	}
 	fmt.Println("| operation | clients | requests/s | p50 ms | p99 ms |")
 	fmt.Println("|---|---|---|---|---|")
@@ -335,5 +341,8 @@ func percentile(sorted []time.Duration, p int) string {
 	if len(sorted) == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%.2f", float64(sorted[(len(sorted)-1)*p/100].Microseconds())/1000)
+	return fmt.Sprintf("%.2f", float64(at(sorted, p).Microseconds())/1000)
 }
+
+// at returns the time at a percentile of some that there are.
+func at(sorted []time.Duration, p int) time.Duration { return sorted[(len(sorted)-1)*p/100] }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"menagerie/internal/app/apptest"
+	"menagerie/internal/attack"
 	"menagerie/internal/auth"
 )
 
@@ -90,13 +91,13 @@ func FuzzTransport(f *testing.F) {
 		get                            bool
 		url, contentType, accept, body string
 	}{
-		{false, "", jsonType, "", `{"query": "{ __typename }", "variables": {"p": "` + marker + `"}}`},
+		{false, "", jsonType, "", `{"query": "{ __typename }", "variables": {"p": "` + attack.Marker + `"}}`},
 		{false, "query=x", jsonType + "; charset=utf-8", "*/*", `{"query": "{ a", "query": "b"}`},
-		{false, "", jsonType, "application/graphql-response+json;q=0.5, application/json;q=1e-1", `[{"query": "` + marker + `"}]`},
+		{false, "", jsonType, "application/graphql-response+json;q=0.5, application/json;q=1e-1", `[{"query": "` + attack.Marker + `"}]`},
 		{true, "query=%7B__typename%7D&variables=%7B%22a%22%3A1%7D&extensions=null", "", "application/*", ""},
 		{true, "query=%7B%ff%7D&query=a;b&operationName=%00", "text/plain", "text/html", "x"},
 		{true, "query=mutation%7BendOtherSessions%7Bended%7D%7D", "", "", ""},
-		{true, "query=query(%24i:SignInInput!)%7BsignIn(input:%24i)%7Bx%7D%7D&variables=%7B%22i%22:%22" + url.QueryEscape(marker) + "%22%7D", "", "", ""},
+		{true, "query=query(%24i:SignInInput!)%7BsignIn(input:%24i)%7Bx%7D%7D&variables=%7B%22i%22:%22" + url.QueryEscape(attack.Marker) + "%22%7D", "", "", ""},
 	} {
 		f.Add(seed.get, seed.url, seed.contentType, seed.accept, []byte(seed.body))
 	}
@@ -117,7 +118,7 @@ func FuzzTransport(f *testing.F) {
 		if w.Code >= 500 || json.Unmarshal(w.Body.Bytes(), &out) != nil || out.Data == nil && len(out.Errors) == 0 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		if out.Data == nil && (w.Body.Len() > attackBytes || bytes.Contains(w.Body.Bytes(), []byte(marker))) {
+		if out.Data == nil && (w.Body.Len() > attackBytes || bytes.Contains(w.Body.Bytes(), []byte(attack.Marker))) {
 			t.Fatalf("%d bytes: %d %s", w.Body.Len(), w.Code, w.Body)
 		}
 		if w.Code != http.StatusOK && out.Data != nil {
