@@ -52,7 +52,14 @@ func (w *world) op(kind Kind, id string) *Op {
 	return &w.ops[len(w.ops)-1]
 }
 
-func (w *world) now(id string) State { return w.kept[id].now() }
+// now returns the state in which an animal is: the zero State where it is deleted.
+func (w *world) now(id string) State {
+	k := w.kept[id]
+	if len(k) == 0 || k[len(k)-1].Kind == Delete {
+		return State{}
+	}
+	return k[len(k)-1].State
+}
 
 // fate says whether a change is carried out, and sets the outcome of one that is not, or whose answer is lost.
 func (w *world) fate(o *Op) (carriedOut bool) {

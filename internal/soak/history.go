@@ -78,14 +78,6 @@ type Version struct {
 // Kept is what is stored of an animal in the end: its versions, in order.
 type Kept []Version
 
-// now returns the state in which the animal is: the zero State where it is deleted.
-func (k Kept) now() State {
-	if len(k) == 0 || k[len(k)-1].Kind == Delete {
-		return State{}
-	}
-	return k[len(k)-1].State
-}
-
 // version returns the version of this number. It relies on their being numbered without a gap.
 func (k Kept) version(number int) (Version, bool) {
 	if number < 1 || number > len(k) {
