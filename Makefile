@@ -30,6 +30,10 @@ test: setup-postgres verify generated lint test-web test-go test-sample test-bro
 test-go: setup-postgres ## Runs the Go tests, with the race detector.
 	go test -race -timeout 10m ./...
 
+.PHONY: soak
+soak: setup-postgres ## Proves that nothing is lost, at length: 20 faults of each kind, 20,000 changes. ARGS="-soak.seed=N" repeats the choices of a run.
+	go test -count=1 -timeout 2h -v -run '^TestNothingIsLost$$' ./internal/soak -soak.long -soak.faults=20 -soak.writes=20000 $(ARGS)
+
 .PHONY: test-sample
 test-sample: setup-postgres build $(SAMPLE)/node_modules ## Compiles and runs the Apollo Client sample against the program.
 	cd $(SAMPLE) && npm run check && MENAGERIE_BIN=$(CURDIR)/bin/menagerie npm test
