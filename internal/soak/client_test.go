@@ -338,7 +338,7 @@ func (c *client) step(h *herd) {
 	}
 	var o Op
 	switch n := c.random.IntN(100); {
-	case n < 10:
+	case n < 15:
 		if o = c.create(); o.Outcome == Done {
 			h.put(c.random, animal{o.Animal, 1, false})
 		}

@@ -5,56 +5,58 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"syscall"
 	"time"
 )
 
-// A fault strikes a fleet. It returns what lifts it again, which returns the moment at which everything that the program
-// needs was back.
+// A fault strikes a fleet in one of its forms. To strike returns what lifts it again, which returns the moment at which
+// everything that the program needs was back.
 type fault struct {
-	kind   string
-	what   string // whom it hits
-	strike func(*fleet, *rand.Rand) (lift func() time.Time)
+	kind  string
+	what  string // whom it hits
+	forms []func(*fleet, *rand.Rand) (lift func() time.Time)
 }
 
 const freezing = "the database freezes"
 
-// faults are the kinds of faults. Each has several forms, of which chance chooses one each time.
+// faults are the kinds of faults. The forms of each take turns, the first ones first.
 var faults = []fault{
-	{"kill -9 of an instance", "instance", func(f *fleet, r *rand.Rand) func() time.Time {
-		victims := f.some(r)
-		for _, i := range victims {
-			i.kill()
-		}
-		return func() time.Time {
+	{"kill -9 of an instance", "instance", []func(*fleet, *rand.Rand) func() time.Time{
+		func(f *fleet, r *rand.Rand) func() time.Time {
+			victims := f.some(r)
 			for _, i := range victims {
-				i.start()
+				i.kill()
 			}
-			return time.Now()
-		}
+			return func() time.Time {
+				for _, i := range victims {
+					i.start()
+				}
+				return time.Now()
+			}
+		},
 	}},
-	{"kill -9 of PostgreSQL", "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
-		restart := func() time.Time {
-			f.postgres.start()
-			return time.Now()
-		}
-		switch r.IntN(3) {
-		case 0: // the main process; the others end when they notice
-			f.postgres.kill(f.postgres.processes()[:1])
-			return restart
-		case 1: // all of them
+	{"kill -9 of PostgreSQL", "PostgreSQL", []func(*fleet, *rand.Rand) func() time.Time{
+		func(f *fleet, _ *rand.Rand) func() time.Time { // all of it
 			f.postgres.kill(f.postgres.processes())
-			return restart
-		default:
+			return f.postgres.restart
+		},
+		func(f *fleet, _ *rand.Rand) func() time.Time { // one process
 			f.postgres.killBackend()
 			return func() time.Time {
 				every(f.t, "PostgreSQL recovers by itself", f.postgres.ask)
 				return time.Now()
 			}
-		}
+		},
+		func(f *fleet, _ *rand.Rand) func() time.Time { // the main process; the others end when they notice
+			f.postgres.kill(f.postgres.processes()[:1])
+			return f.postgres.restart
+		},
 	}},
-	{"the connection breaks", "connection", func(f *fleet, r *rand.Rand) func() time.Time {
-		switch r.IntN(4) {
-		case 0, 1: // it is hung up, and new ones are not taken
+	{"the connection breaks", "connection", []func(*fleet, *rand.Rand) func() time.Time{
+		func(f *fleet, r *rand.Rand) func() time.Time { // in the middle of an answer
+			return f.toxic(f.some(r), "limit_data", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)), "downstream")
+		},
+		func(f *fleet, r *rand.Rand) func() time.Time { // it is hung up, and no new ones are taken
 			victims := f.some(r)
 			for _, i := range victims {
 				i.wire.Stop()
@@ -65,31 +67,42 @@ var faults = []fault{
 				}
 				return time.Now()
 			}
-		case 2: // it is reset
-			return f.toxic(r, "reset_peer", "", `{"timeout": 0}`)
-		default: // it ends in the middle of an answer, or of a statement
-			return f.toxic(r, "limit_data", "", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)))
-		}
+		},
+		func(f *fleet, r *rand.Rand) func() time.Time { // it is reset
+			return f.toxic(f.some(r), "reset_peer", `{"timeout": 0}`, "upstream", "downstream")
+		},
+		func(f *fleet, r *rand.Rand) func() time.Time { // in the middle of a statement
+			return f.toxic(f.some(r), "limit_data", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)), "upstream")
+		},
 	}},
-	{freezing, "PostgreSQL", func(f *fleet, r *rand.Rand) func() time.Time {
-		if r.IntN(2) == 0 { // with all its processes
+	{freezing, "PostgreSQL", []func(*fleet, *rand.Rand) func() time.Time{
+		func(f *fleet, _ *rand.Rand) func() time.Time { // the network swallows the answers to what is carried out
+			return f.toxic(f.instances, "timeout", `{"timeout": 0}`, "downstream")
+		},
+		func(f *fleet, _ *rand.Rand) func() time.Time { // with all its processes
 			thaw := f.postgres.freeze()
 			return func() time.Time {
 				at := time.Now()
 				thaw()
 				return at
 			}
-		}
-		// Or the network swallows everything, or the statements, or the answers to statements that are carried out.
-		return f.toxic(r, "timeout", "", `{"timeout": 0}`)
+		},
+		func(f *fleet, r *rand.Rand) func() time.Time { // the network swallows everything
+			return f.toxic(f.some(r), "timeout", `{"timeout": 0}`, "upstream", "downstream")
+		},
+		func(f *fleet, r *rand.Rand) func() time.Time { // or the statements
+			return f.toxic(f.some(r), "timeout", `{"timeout": 0}`, "upstream")
+		},
 	}},
-	{"SIGTERM to an instance", "instance", func(f *fleet, r *rand.Rand) func() time.Time {
-		i := f.instances[r.IntN(len(f.instances))]
-		i.end()
-		return func() time.Time {
-			i.start()
-			return time.Now()
-		}
+	{"SIGTERM to an instance", "instance", []func(*fleet, *rand.Rand) func() time.Time{
+		func(f *fleet, r *rand.Rand) func() time.Time {
+			i := f.instances[r.IntN(len(f.instances))]
+			i.end()
+			return func() time.Time {
+				i.start()
+				return time.Now()
+			}
+		},
 	}},
 }
 
@@ -104,19 +117,22 @@ func (f *fleet) some(r *rand.Rand) []*instance {
 
 // kill kills processes and waits for the end of the main one.
 func (p *postgres) kill(pids []int) {
-	p.signal(pids, 9)
+	p.signal(pids, syscall.SIGKILL)
 	<-p.exited
 }
 
-// toxic puts something on the wires of some instances, into the one direction, the other, or both. When it is taken away,
-// the connections that were under it are hung up, since what was lost on them would not come again.
-func (f *fleet) toxic(r *rand.Rand, kind, name, attributes string) func() time.Time {
-	victims := f.some(r)
-	streams := [][]string{{"upstream"}, {"downstream"}, {"upstream", "downstream"}}[r.IntN(3)]
+func (p *postgres) restart() time.Time {
+	p.start()
+	return time.Now()
+}
+
+// toxic puts something on the wires of some instances. When it is taken away, the connections that were under it are hung up,
+// since what was lost on them would not come again.
+func (f *fleet) toxic(victims []*instance, kind, attributes string, streams ...string) func() time.Time {
 	for _, i := range victims {
 		for _, stream := range streams {
-			_, err := i.wire.Toxics.AddToxicJson(strings.NewReader(fmt.Sprintf(`{"name": %q, "type": %q, "stream": %q, "attributes": %s}`,
-				stream+name, kind, stream, attributes)))
+			_, err := i.wire.Toxics.AddToxicJson(strings.NewReader(fmt.Sprintf(`{"name": %q, "type": %q, "stream": %[1]q, "attributes": %[3]s}`,
+				stream, kind, attributes)))
 			must(f.t, err)
 		}
 	}

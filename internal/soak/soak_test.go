@@ -116,6 +116,7 @@ func storm(f *fleet, probes []*client, hold time.Duration) map[string][]time.Dur
 	for i, c := range probes {
 		animals[i] = c.create().Animal
 	}
+	struck := map[string]int{} // by kind
 	back := map[string][]time.Duration{}
 	for len(due) > 0 && !f.t.Failed() {
 		now := due[:1]
@@ -131,7 +132,9 @@ func storm(f *fleet, probes []*client, hold time.Duration) map[string][]time.Dur
 				f.t.Logf("          at once: %s, %s", kind, x.kind)
 				kind = "several at once"
 			}
-			lifts = append(lifts, x.strike(f, r))
+			form := struck[x.kind] % len(x.forms)
+			struck[x.kind]++
+			lifts = append(lifts, x.forms[form](f, r))
 			last := hold
 			if x.kind == freezing { // also beyond the time that an operation has
 				last *= 3
