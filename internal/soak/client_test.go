@@ -119,7 +119,8 @@ func (c *client) post(ctx context.Context, id string, body []byte) (status int, 
 	resp, err := c.http.Do(req)
 	if err != nil {
 		var op *net.OpError
-		return 0, nil, !(errors.As(err, &op) && op.Op == "dial"), err
+		unsent := errors.As(err, &op) && op.Op == "dial"
+		return 0, nil, !unsent, err
 	}
 	defer resp.Body.Close()
 	answer, err = io.ReadAll(resp.Body)

@@ -66,8 +66,6 @@ type Op struct {
 	Detail    string
 }
 
-func (o *Op) writes() bool { return o.Kind != Read }
-
 // Version is what is stored of a state that an animal has had.
 type Version struct {
 	State
