@@ -13,7 +13,7 @@ import (
 // everything that the program needs was back.
 type fault struct {
 	kind  string
-	what  string // whom it hits
+	what  string // whom it hits: an instance, or the way to the database; two faults at once hit different ones
 	forms []func(*fleet, *rand.Rand) (lift func() time.Time)
 }
 
@@ -35,7 +35,7 @@ var faults = []fault{
 			}
 		},
 	}},
-	{"kill -9 of PostgreSQL", "PostgreSQL", []func(*fleet, *rand.Rand) func() time.Time{
+	{"kill -9 of PostgreSQL", "database", []func(*fleet, *rand.Rand) func() time.Time{
 		func(f *fleet, _ *rand.Rand) func() time.Time { // all of it
 			f.postgres.kill(f.postgres.processes())
 			return f.postgres.restart
@@ -52,7 +52,7 @@ var faults = []fault{
 			return f.postgres.restart
 		},
 	}},
-	{"the connection breaks", "connection", []func(*fleet, *rand.Rand) func() time.Time{
+	{"the connection breaks", "database", []func(*fleet, *rand.Rand) func() time.Time{
 		func(f *fleet, r *rand.Rand) func() time.Time { // in the middle of an answer
 			return f.toxic(f.some(r), "limit_data", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)), "downstream")
 		},
@@ -75,7 +75,7 @@ var faults = []fault{
 			return f.toxic(f.some(r), "limit_data", fmt.Sprintf(`{"bytes": %d}`, r.IntN(4_000)), "upstream")
 		},
 	}},
-	{freezing, "PostgreSQL", []func(*fleet, *rand.Rand) func() time.Time{
+	{freezing, "database", []func(*fleet, *rand.Rand) func() time.Time{
 		func(f *fleet, _ *rand.Rand) func() time.Time { // the network swallows the answers to what is carried out
 			return f.toxic(f.instances, "timeout", `{"timeout": 0}`, "downstream")
 		},
