@@ -51,13 +51,14 @@ func newFleet(t *testing.T, args ...string) *fleet {
 	})
 	f := &fleet{t: t, dir: dir}
 	program := build(t, dir)
-	f.postgres = newPostgres(t, dir)
+	started := newGuard(t)
+	f.postgres = newPostgres(t, dir, started)
 	proxies := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	for _, name := range []string{"a", "b"} {
 		wire := toxiproxy.NewProxy(proxies, name, "127.0.0.1:0", f.postgres.address())
 		must(t, wire.Start())
 		t.Cleanup(wire.Stop)
-		i := &instance{t: t, name: name, dir: dir, program: program, wire: wire, address: freeAddress(t)}
+		i := &instance{t: t, name: name, dir: dir, program: program, wire: wire, address: freeAddress(t), started: started}
 		i.args = append([]string{"serve", "--listen", i.address, "--database-url", f.postgres.url(wire.Listen)}, args...)
 		i.start()
 		t.Cleanup(i.kill)
@@ -100,6 +101,25 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// newGuard starts a shell that ends what a test leaves behind that is killed itself. It is told of each process that is started,
+// and waits for the end of a pipe whose other end is here alone.
+func newGuard(t *testing.T) (started func(name string, pid int)) {
+	t.Helper()
+	cmd := exec.Command("/bin/sh", "-c", `while read -r name pid; do eval "$name=$pid"; done; kill -9 $postgres $a $b`)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	in, err := cmd.StdinPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	t.Cleanup(func() { // after all that it guards is gone
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return func(name string, pid int) {
+		_, err := fmt.Fprintln(in, name, pid)
+		must(t, err)
+	}
+}
+
 // every calls try until it succeeds, with a short pause after each failure.
 func every(t *testing.T, what string, try func() error) {
 	t.Helper()
@@ -126,11 +146,13 @@ type postgres struct {
 	log    *os.File
 	cmd    *exec.Cmd
 	exited chan struct{}
+
+	started func(name string, pid int)
 }
 
-func newPostgres(t *testing.T, dir string) *postgres {
+func newPostgres(t *testing.T, dir string, started func(name string, pid int)) *postgres {
 	t.Helper()
-	p := &postgres{t: t, data: filepath.Join(dir, "data")}
+	p := &postgres{t: t, data: filepath.Join(dir, "data"), started: started}
 	var err error
 	p.bin, err = pgembed.FindBinaries(os.Getenv("MENAGERIE_POSTGRES_BIN"))
 	must(t, err)
@@ -188,6 +210,7 @@ func (p *postgres) start() {
 		if err := p.cmd.Start(); err != nil {
 			return err
 		}
+		p.started("postgres", p.cmd.Process.Pid)
 		exited := make(chan struct{})
 		p.exited = exited
 		go func() { _ = p.cmd.Wait(); close(exited) }()
@@ -278,6 +301,7 @@ type instance struct {
 	address string
 	args    []string
 	wire    *toxiproxy.Proxy
+	started func(name string, pid int)
 
 	starts  int
 	cmd     *exec.Cmd
@@ -303,6 +327,7 @@ func (i *instance) start() {
 	i.cmd.Stdout, i.cmd.Stderr = log, log
 	i.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	must(i.t, i.cmd.Start())
+	i.started(i.name, i.cmd.Process.Pid)
 	cmd, exited := i.cmd, make(chan struct{})
 	i.exited = exited
 	go func() { _ = cmd.Wait(); close(exited) }()
