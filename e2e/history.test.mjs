@@ -156,7 +156,7 @@ site.flow("a long history comes page by page, with its weights and vaccinations"
   await page.goto(pathOf(id));
   await openHistory(page);
   assert.equal(await entries(page).count(), 20);
-  assert.match(await entries(page).first().innerText(), /^You changed a weight[^]*12\.9 kg[^]*→[^]*13 kg/);
+  assert.match(await entries(page).first().innerText(), /^You changed the weight of 10 January 2026[^]*12\.9 kg[^]*→[^]*13 kg/);
   await page.getByRole("button", { name: "Show more" }).click();
   await entries(page).nth(25).waitFor();
   assert.match(await entries(page).nth(24).innerText(), /^You changed Name[^]*Bella 0[^]*→[^]*Bella 1/);

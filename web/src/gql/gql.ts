@@ -26,6 +26,8 @@ type Documents = {
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": typeof types.AnimalCareDocument,
     "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": typeof types.AnimalHistoryDocument,
+    "fragment WeightName on Weight { measuredOn }": typeof types.WeightNameFragmentDoc,
+    "fragment VaccinationName on Vaccination { vaccine }": typeof types.VaccinationNameFragmentDoc,
     "\n  mutation CreateVaccination($animalId: ID!, $input: VaccinationInput!) {\n    createVaccination(animalId: $animalId, input: $input) {\n      userErrors { code field message }\n    }\n  }\n": typeof types.CreateVaccinationDocument,
     "\n  mutation ReplaceVaccination($id: ID!, $input: VaccinationInput!, $ifVersion: Int!) {\n    replaceVaccination(id: $id, input: $input, ifVersion: $ifVersion) {\n      vaccination { id version vaccine givenOn validUntil batch vet }\n      userErrors { code field message }\n    }\n  }\n": typeof types.ReplaceVaccinationDocument,
     "\n  mutation DeleteVaccination($id: ID!, $ifVersion: Int!) {\n    deleteVaccination(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code field message }\n    }\n  }\n": typeof types.DeleteVaccinationDocument,
@@ -56,6 +58,8 @@ const documents: Documents = {
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": types.AnimalCareDocument,
     "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": types.AnimalHistoryDocument,
+    "fragment WeightName on Weight { measuredOn }": types.WeightNameFragmentDoc,
+    "fragment VaccinationName on Vaccination { vaccine }": types.VaccinationNameFragmentDoc,
     "\n  mutation CreateVaccination($animalId: ID!, $input: VaccinationInput!) {\n    createVaccination(animalId: $animalId, input: $input) {\n      userErrors { code field message }\n    }\n  }\n": types.CreateVaccinationDocument,
     "\n  mutation ReplaceVaccination($id: ID!, $input: VaccinationInput!, $ifVersion: Int!) {\n    replaceVaccination(id: $id, input: $input, ifVersion: $ifVersion) {\n      vaccination { id version vaccine givenOn validUntil batch vet }\n      userErrors { code field message }\n    }\n  }\n": types.ReplaceVaccinationDocument,
     "\n  mutation DeleteVaccination($id: ID!, $ifVersion: Int!) {\n    deleteVaccination(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code field message }\n    }\n  }\n": types.DeleteVaccinationDocument,
@@ -136,6 +140,14 @@ export function graphql(source: "\n  query AnimalCare($id: ID!, $last: Int!) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment WeightName on Weight { measuredOn }"): (typeof documents)["fragment WeightName on Weight { measuredOn }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment VaccinationName on Vaccination { vaccine }"): (typeof documents)["fragment VaccinationName on Vaccination { vaccine }"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -13,7 +13,7 @@ import { usePages, type Page } from '../../ui/usePages';
 import { Edits } from './Edits';
 import classes from './History.module.css';
 import { RestoreVersion } from './RestoreVersion';
-import { editsOf, leadsTo, timeline, type Change, type Entry, type Moment } from './timeline';
+import { editsOf, leadsTo, recordWords, timeline, type Change, type Entry, type Moment } from './timeline';
 
 const AnimalHistory = graphql(`
   query AnimalHistory($id: ID!, $first: Int!, $after: String) {
@@ -26,6 +26,9 @@ const AnimalHistory = graphql(`
     }
   }
 `);
+
+const WeightName = graphql(`fragment WeightName on Weight { measuredOn }`);
+const VaccinationName = graphql(`fragment VaccinationName on Vaccination { vaccine }`);
 
 const size = 20;
 const sameVersion = (a: AnimalDetailsFragment, b: AnimalDetailsFragment) => a.version === b.version;
@@ -146,9 +149,16 @@ interface TitleProps {
 /** "Ann changed Name and Tags". */
 function Title({ entry: { change, edits, untrashed, of }, animal: { name, createdAt } }: TitleProps) {
   const { user } = useSession();
-  const { changedBy, subject, kind } = change;
+  const { cache } = useApolloClient();
+  const { changedBy, subject, subjectId: id, kind } = change;
   const who = <b>{changedBy === null ? 'Somebody who has left' : changedBy.id === user?.id ? 'You' : changedBy.name}</b>;
-  if (subject !== 'ANIMAL') return <>{who} {kind === 'DELETED' ? 'deleted' : 'changed'} a {subject === 'WEIGHT' ? 'weight' : 'vaccination'}</>;
+  if (subject !== 'ANIMAL') {
+    // The page shows those of late, so that they are in the cache.
+    const known = subject === 'WEIGHT'
+      ? cache.readFragment({ fragment: WeightName, from: { __typename: 'Weight', id } })
+      : cache.readFragment({ fragment: VaccinationName, from: { __typename: 'Vaccination', id } });
+    return <>{who} {kind === 'DELETED' ? 'deleted' : 'changed'} {recordWords(change, known)}</>;
+  }
   switch (kind) {
     case 'DELETED':
       return <>{who} deleted {name}</>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { CompleteInput } from '../../api/animal';
-import { editsOf, leadsTo, timeline, type Change } from './timeline';
+import { editsOf, leadsTo, recordWords, timeline, type Change } from './timeline';
 
 const now: CompleteInput = {
   name: 'Bella', species: 'DOG', breed: 'Beagle', secondBreed: 'Poodle', sex: 'FEMALE', neutered: true, bornOn: '2021-04-30',
@@ -63,6 +63,15 @@ test('changes of weights and vaccinations have words of their own, and lead to n
     [[{ label: 'Vaccine', before: 'Rabies', after: '' }, { label: 'Given', before: '1 June 2025', after: '' }], null],
   ]);
   expect(first.version).toBe(1);
+});
+
+test('which weight or vaccination it was', () => {
+  const weight = { subject: 'WEIGHT', subjectId: 'w' } as const;
+  expect(recordWords(change(2, [field('measuredOn', '2026-01-10', '2026-01-11')], weight), null)).toBe('the weight of 11 January 2026');
+  expect(recordWords(change(2, [field('measuredOn', '2026-01-10', null)], { ...weight, kind: 'DELETED' }), null)).toBe('the weight of 10 January 2026');
+  expect(recordWords(change(2, [field('grams', 1, 2)], weight), { measuredOn: '2026-01-12' })).toBe('the weight of 12 January 2026');
+  expect(recordWords(change(2, [field('grams', 1, 2)], weight), null)).toBe('a weight');
+  expect(recordWords(change(2, [], { subject: 'VACCINATION' }), { vaccine: 'Rabies' })).toBe('the vaccination Rabies');
 });
 
 test('a field that is newer than the page is shown as it is, and a list in another order in full', () => {

@@ -104,6 +104,15 @@ const records: Readonly<Record<string, { readonly label: string; readonly words?
   vet: { label: 'Vet' },
 };
 
+/** What a change of a weight or a vaccination is about: "the weight of 3 September 2026". `known` is the record as it is now. */
+export function recordWords({ subject, fields: changed }: Change, known: Readonly<Record<string, unknown>> | null): string {
+  const naming = subject === 'WEIGHT' ? 'measuredOn' : 'vaccine';
+  const change = changed.find(({ field }) => field === naming);
+  const name = change?.after ?? change?.before ?? known?.[naming];
+  if (typeof name !== 'string') return subject === 'WEIGHT' ? 'a weight' : 'a vaccination';
+  return subject === 'WEIGHT' ? `the weight of ${day(name)}` : `the vaccination ${name}`;
+}
+
 function recordEdits({ fields: changed }: Change): Edit[] {
   return changed.map(({ field, before, after }) => {
     const { label, words = raw } = records[field] ?? { label: field };

@@ -66,8 +66,11 @@ test('an answer that gets lost is given again, and nothing is stored twice', asy
 test('who has changed what she typed meanwhile learns that the first attempt has got through', async () => {
   lose.after = true;
   await expect(save()).rejects.toThrow('lost');
-  lose.after = false;
+  lose = { before: true, after: false };
   type('Bella Donna');
+  await expect(save()).rejects.toThrow('lost');
+  lose.before = false;
+  type('Bellissima');
   await expect(save()).resolves.toMatchObject({ is: 'stored before', animal: { id: 'a1', name: 'Bella' } });
   expect(animals).toBe(1);
 });
