@@ -2,6 +2,7 @@ package soak
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -50,9 +51,10 @@ func newFleet(t *testing.T, args ...string) *fleet {
 		_ = os.RemoveAll(dir)
 	})
 	f := &fleet{t: t, dir: dir}
-	program := build(t, dir)
+	built := build(t, dir)
 	started := newGuard(t)
 	f.postgres = newPostgres(t, dir, started)
+	program := built()
 	proxies := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	for _, name := range []string{"a", "b"} {
 		wire := toxiproxy.NewProxy(proxies, name, "127.0.0.1:0", f.postgres.address())
@@ -74,8 +76,9 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// build builds the program as the test itself was built: with the race detector, or without.
-func build(t *testing.T, dir string) string {
+// build begins to build the program as the test itself was built: with the race detector, or without. What it returns waits for
+// the end.
+func build(t *testing.T, dir string) (built func() string) {
 	t.Helper()
 	// go test takes the outcome of an earlier run for this one's where nothing has changed. The packages that the program is made
 	// of are imported by this test; these are the files beside them.
@@ -87,10 +90,15 @@ func build(t *testing.T, dir string) string {
 	}
 	program := filepath.Join(dir, "menagerie")
 	cmd := exec.Command("go", "build", fmt.Sprintf("-race=%v", raceDetector), "-o", program, "menagerie")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v: %s", err, out)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	must(t, cmd.Start())
+	return func() string {
+		if err := cmd.Wait(); err != nil {
+			t.Fatalf("go build: %v: %s", err, &said)
+		}
+		return program
 	}
-	return program
 }
 
 func freeAddress(t *testing.T) string {
