@@ -279,6 +279,12 @@ func changedAnimal(conditions string) string {
 	)`
 }
 
+// inTurn is the SQL for the moment of a change of the animal old, which its parameter says: but no earlier than the change before,
+// so that the history has the versions in their order though the clocks of instances differ, and a change waits for another.
+func inTurn(moment string) string {
+	return `greatest(` + moment + `::timestamptz, old.updated_at, old.deleted_at)`
+}
+
 // replaceAnimal takes the viewer, the household, the animal, the version or null, the mentions, the moment and the session,
 // and then the profile.
 var replaceAnimal = func() string {
@@ -291,8 +297,8 @@ var replaceAnimal = func() string {
 		set[i] = column + " = " + value
 	}
 	return `WITH ` + changedAnimal("a.deleted_at IS NULL"+notErased("$5", pets.AnimalFields(), emptyColumn)+" AND "+sessionStands("$7")) + `,
-	` + keepChange(pets.OfAnimal, pets.Replaced, "old.id", "$6") + `
-	UPDATE animals a SET version = old.version + 1, updated_at = $6, ` + strings.Join(set, ", ") + `
+	` + keepChange(pets.OfAnimal, pets.Replaced, "old.id", inTurn("$6")) + `
+	UPDATE animals a SET version = old.version + 1, updated_at = ` + inTurn("$6") + `, ` + strings.Join(set, ", ") + `
 	FROM old WHERE a.household_id = old.household_id AND a.id = old.id
 	RETURNING ` + animalColumns
 }()
@@ -364,8 +370,8 @@ func refusal(version int, ifVersion *int, missing error) error {
 
 // deleteAnimal takes the viewer, the household, the animal, the version or null, the session and the moment.
 var deleteAnimal = `WITH ` + changedAnimal("a.deleted_at IS NULL AND "+sessionStands("$5")) + `,
-	` + keepChange(pets.OfAnimal, pets.Deleted, "old.id", "$6") + `
-	UPDATE animals a SET version = old.version + 1, deleted_at = $6
+	` + keepChange(pets.OfAnimal, pets.Deleted, "old.id", inTurn("$6")) + `
+	UPDATE animals a SET version = old.version + 1, deleted_at = ` + inTurn("$6") + `
 	FROM old WHERE a.household_id = old.household_id AND a.id = old.id
 	RETURNING a.version`
 

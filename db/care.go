@@ -106,7 +106,7 @@ func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *care
 	return replace(
 		func() (*T, error) {
 			r, err := one[R](ctx, db, `WITH `+t.changed(sessionStands("$6")+notErased("$5", t.fields, t.empty))+`,
-				`+keepChange(t.subject, pets.Replaced, "old.animal_id", "$7")+`
+				`+keepChange(t.subject, pets.Replaced, "old.animal_id", "$7::timestamptz")+`
 				UPDATE `+t.name+` a SET version = old.version + 1, `+strings.Join(set, ", ")+`
 				FROM old WHERE a.household_id = old.household_id AND a.id = old.id
 				RETURNING `+t.selected(), args...)
@@ -133,7 +133,7 @@ func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *care
 // removeCare deletes a row; its history keeps what it was.
 func removeCare(ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, ifVersion *int, now time.Time) error {
 	return db.remove(ctx, `WITH `+t.changed(sessionStands("$5"))+`,
-		`+keepChange(t.subject, pets.Deleted, "old.animal_id", "$6")+`
+		`+keepChange(t.subject, pets.Deleted, "old.animal_id", "$6::timestamptz")+`
 		DELETE FROM `+t.name+` a USING old WHERE a.household_id = old.household_id AND a.id = old.id
 		RETURNING a.version`,
 		`SELECT a.version FROM `+t.belowAnimal(), viewer, household, id, ifVersion, now)

@@ -16,10 +16,10 @@ import (
 )
 
 // keepChange is the SQL, a part of a WITH clause, that keeps the row of the part old before it is changed. It takes the SQL
-// for the row's animal, and the parameter with the moment; $1 is who does it.
+// for the row's animal and for the moment; $1 is who does it.
 func keepChange(subject pets.ChangeSubject, kind pets.ChangeKind, animal, moment string) string {
 	return `kept AS (` + insertChange + `
-		SELECT old.household_id, ` + animal + `, '` + string(subject) + `', old.id, old.version + 1, '` + string(kind) + `', NULL::int, ` + moment + `::timestamptz, $1,
+		SELECT old.household_id, ` + animal + `, '` + string(subject) + `', old.id, old.version + 1, '` + string(kind) + `', NULL::int, ` + moment + `, $1,
 			to_jsonb(old) FROM old
 	)`
 }
@@ -38,9 +38,9 @@ func setProfile(object string) string {
 var restoreAnimal = `WITH ` + changedAnimal(sessionStands("$7")) + `, past AS (
 		SELECT c.version - 1 AS version, c.before FROM old JOIN changes c ON ` + changeOf("old", restoredChange) + `
 	), kept AS (` + insertChange + `
-		SELECT old.household_id, old.id, 'ANIMAL', old.id, old.version + 1, 'RESTORED', past.version, $6::timestamptz, $1, to_jsonb(old) FROM old, past
+		SELECT old.household_id, old.id, 'ANIMAL', old.id, old.version + 1, 'RESTORED', past.version, ` + inTurn("$6") + `, $1, to_jsonb(old) FROM old, past
 	)
-	UPDATE animals a SET version = old.version + 1, updated_at = $6, deleted_at = NULL, ` + setProfile("past.before") + `
+	UPDATE animals a SET version = old.version + 1, updated_at = ` + inTurn("$6") + `, deleted_at = NULL, ` + setProfile("past.before") + `
 	FROM old, past WHERE a.household_id = old.household_id AND a.id = old.id
 	RETURNING ` + animalColumns
 

@@ -355,8 +355,8 @@ func (im *importer) writeBack() error {
 			SELECT * FROM jsonb_to_recordset($3::jsonb) AS r (`+animalTypes+`)
 		), old AS (
 			SELECT a.* FROM animals a WHERE a.household_id = $2 AND a.id IN (SELECT id FROM r)
-		), `+keepChange(pets.OfAnimal, pets.Restored, "old.id", "$4")+`
-		UPDATE animals a SET version = old.version + 1, updated_at = $4, deleted_at = NULL, `+strings.Join(set, ", ")+`
+		), `+keepChange(pets.OfAnimal, pets.Restored, "old.id", inTurn("$4"))+`
+		UPDATE animals a SET version = old.version + 1, updated_at = `+inTurn("$4")+`, deleted_at = NULL, `+strings.Join(set, ", ")+`
 		FROM old JOIN r ON r.id = old.id WHERE a.household_id = old.household_id AND a.id = old.id`,
 		im.viewer.User.String(), im.household.String(), string(rows), im.now)
 	return err

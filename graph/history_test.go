@@ -214,6 +214,39 @@ func userID(t testing.TB, c *apptest.Client) string {
 }
 
 // TestHistoryOfARefusedChange: what was not done is not in it.
+// TestHistoryByClocksThatDiffer: the changes of an animal stand in the order of its versions, though the clock of one instance
+// is behind that of another.
+func TestHistoryByClocksThatDiffer(t *testing.T) {
+	t.Parallel()
+	clock := apptest.NewClock(time.Now())
+	s := newStage(t, clock.Configure)
+	late := func() { clock.Advance(-10 * time.Millisecond) }
+	for range 2 {
+		late()
+		animals.replace(s.Client, s.animal, animals.minimal, nil)
+	}
+	late()
+	animals.delete(s.Client, s.animal, nil)
+	late()
+	s.Do(`mutation ($id: ID!) { restoreAnimal(id: $id) { animal { version } userErrors { code } } }`, V{"id": s.animal}, nil)
+	late()
+	animals.replace(s.Client, s.animal, animals.minimal, nil)
+	var data struct {
+		Animal struct {
+			CreatedAt, UpdatedAt time.Time
+			History              struct{ Nodes []struct{ Version int } }
+		}
+	}
+	s.Do(`query ($id: ID!) { animal(id: $id) { createdAt updatedAt history { nodes { version } } } }`, V{"id": s.animal}, &data)
+	var versions []int
+	for _, c := range data.Animal.History.Nodes {
+		versions = append(versions, c.Version)
+	}
+	if want := []int{6, 5, 4, 3, 2}; !slices.Equal(versions, want) || data.Animal.UpdatedAt.Before(data.Animal.CreatedAt) {
+		t.Errorf("versions %v, and updated at %v where it was created at %v", versions, data.Animal.UpdatedAt, data.Animal.CreatedAt)
+	}
+}
+
 func TestHistoryOfARefusedChange(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
