@@ -294,10 +294,10 @@ site.flow("the keyboard reaches everything in its order, and one sees where one 
 
   await page.goto("/");
   await listed(page, "Bella").waitFor();
-  const names = await stops("Show as a table");
+  const names = await stops("Recently deleted");
   assert.deepEqual(names, [
     "Skip to the content", "Menagerie", "Animals", "Import & export", "How it knows you", "Switch to dark colours", "Account of Ann", "Add animal",
-    "Search your animals", "Filters", "Order", "Show as cards", "Show as a table",
+    "Search your animals", "Filters", "Order", "Show as cards", "Show as a table", "Recently deleted",
   ].map((name) => names.find((found) => found === name || (name === "Account of Ann" && found.includes(name))) ?? name));
   await page.keyboard.press("Tab"); // the first animal
   assert.equal(await page.evaluate(() => document.activeElement.closest("[role=listitem]")?.ariaPosInSet), "1");
