@@ -21,7 +21,7 @@ export function useSite(...flags) {
    * A test with visitors: `visit()` opens another browser, as empty as a new one. At the end none of their pages may have
    * complained, or asked another host.
    */
-  site.flow = (name, ...rest) => test(name, { timeout: 120_000, ...rest.at(-2) }, async (t) => {
+  site.flow = (name, ...rest) => test(name, { timeout: 300_000, ...rest.at(-2) }, async (t) => {
     const body = rest.at(-1);
     const visitors = [];
     const visit = async (options) => {
