@@ -26,7 +26,7 @@ func keepChange(subject pets.ChangeSubject, kind pets.ChangeKind, animal, moment
 
 const insertChange = `INSERT INTO changes (household_id, animal_id, subject, subject_id, version, kind, restored_version, changed_at, changed_by, before)`
 
-// profileOf is the SQL that sets the profile of an animal to that which a JSON object has. A column that is younger than the
+// setProfile is the SQL that sets the profile of an animal to that which a JSON object has. A column that is younger than the
 // object stays what it is in the row old.
 func setProfile(object string) string {
 	columns := strings.Join(profileColumns, ", ")
@@ -214,11 +214,25 @@ func parseChangeKey(key string) (moment string, version int, err error) {
 
 var errBackward = errors.New("this list has no pages from the back")
 
+// changeValues is the SQL for what the change c has replaced and what it has made of it: what the next change has kept, or else what
+// stands there now. joinPresent joins both.
+const (
+	changeValues = `c.before - '{search,name_key}'::text[] AS before,
+		CASE WHEN c.kind = 'DELETED' AND c.subject <> 'ANIMAL' THEN NULL
+			ELSE coalesce(next.before, to_jsonb(a), to_jsonb(w), to_jsonb(v)) - '{search,name_key}'::text[] END AS after,
+		`
+	joinPresent = `LEFT JOIN changes next ON next.household_id = c.household_id AND next.subject = c.subject AND next.subject_id = c.subject_id
+			AND next.version = c.version + 1
+		LEFT JOIN animals a ON c.subject = 'ANIMAL' AND a.household_id = c.household_id AND a.id = c.subject_id AND a.version = c.version
+		LEFT JOIN weights w ON c.subject = 'WEIGHT' AND w.household_id = c.household_id AND w.id = c.subject_id AND w.version = c.version
+		LEFT JOIN vaccinations v ON c.subject = 'VACCINATION' AND v.household_id = c.household_id AND v.id = c.subject_id AND v.version = c.version
+		`
+)
+
 // ChangePages returns the same page of changes for each of the animals, the latest first, empty where the viewer may not see
-// the animal. It returns page.ErrCursor where a cursor is not one of changes.
-//
-// What a change has made of its subject is what the next change has kept, or else what stands there now.
-func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Change], err error) {
+// the animal. The changes have their fields only where that is asked for: they hold all texts that were replaced. It returns
+// page.ErrCursor where a cursor is not one of changes.
+func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request, fields bool) (_ map[pets.AnimalID]page.Page[*pets.Change], err error) {
 	defer wrap(&err, "change pages")
 	if r.Backward || r.Before != nil {
 		return nil, errBackward
@@ -234,6 +248,10 @@ func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pet
 		after = "AND (c.changed_at, c.subject_id, c.version) < ($5::timestamptz, $6::uuid, $7::int)"
 		args = append(args, moment, pets.UUID(r.After.ID).String(), version)
 	}
+	columns, joins := "", ""
+	if fields {
+		columns, joins = changeValues, joinPresent
+	}
 	edges := make(map[pets.AnimalID][]page.Edge[*pets.Change], len(animals))
 	err = each(ctx, db, func(row *changeRow) error {
 		c := row.change()
@@ -242,10 +260,7 @@ func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pet
 		})
 		return nil
 	}, `SELECT c.household_id, c.animal_id, c.subject, c.subject_id, c.version, c.kind, c.restored_version, c.changed_at,
-			c.before - '{search,name_key}'::text[] AS before,
-			CASE WHEN c.kind = 'DELETED' AND c.subject <> 'ANIMAL' THEN NULL
-				ELSE coalesce(next.before, to_jsonb(a), to_jsonb(w), to_jsonb(v)) - '{search,name_key}'::text[] END AS after,
-			`+memberColumns+`
+			`+columns+memberColumns+`
 		FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND b.deleted_at IS NULL
@@ -253,12 +268,7 @@ func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pet
 			SELECT * FROM changes c WHERE c.household_id = k.household_id AND c.animal_id = k.id `+after+`
 			ORDER BY c.changed_at DESC, c.subject_id DESC, c.version DESC LIMIT $4
 		) c
-		LEFT JOIN changes next ON next.household_id = c.household_id AND next.subject = c.subject AND next.subject_id = c.subject_id
-			AND next.version = c.version + 1
-		LEFT JOIN animals a ON c.subject = 'ANIMAL' AND a.household_id = c.household_id AND a.id = c.subject_id AND a.version = c.version
-		LEFT JOIN weights w ON c.subject = 'WEIGHT' AND w.household_id = c.household_id AND w.id = c.subject_id AND w.version = c.version
-		LEFT JOIN vaccinations v ON c.subject = 'VACCINATION' AND v.household_id = c.household_id AND v.id = c.subject_id AND v.version = c.version
-		`+joinMember+`
+		`+joins+joinMember+`
 		ORDER BY k.n, c.changed_at DESC, c.subject_id DESC, c.version DESC`, args...)
 	if err != nil {
 		return nil, err

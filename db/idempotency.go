@@ -57,7 +57,7 @@ func inputHash(household *pets.HouseholdID, p *pets.Profile) ([]byte, error) {
 
 // createdBefore returns the animal that the viewer has created by an idempotency key as it was then, whatever has become of
 // it: its first state is what its first change has kept, or the animal itself. It returns pets.ErrIdempotencyKeyReused where
-// the input was another.
+// the input was another, or the viewer can see the animal no more.
 func (db *DB) createdBefore(ctx context.Context, viewer pets.Viewer, key string, hash []byte) (*pets.Animal, error) {
 	type row struct {
 		animalRow
@@ -74,10 +74,27 @@ func (db *DB) createdBefore(ctx context.Context, viewer pets.Viewer, key string,
 	switch {
 	case err != nil:
 		return nil, err
-	case r == nil: // the key was not what stood in the way
-		return nil, db.nothing(ctx, viewer)
+	case r == nil:
+		return nil, db.notCreatedBefore(ctx, viewer, key)
 	case !r.Same:
 		return nil, pets.ErrIdempotencyKeyReused
 	}
 	return r.animal(), nil
+}
+
+// notCreatedBefore returns why there is neither a new animal nor one that the key has created: pets.ErrSessionEnded,
+// pets.ErrIdempotencyKeyReused where the viewer can see that one no more, or else pets.ErrNotFound, of the household.
+func (db *DB) notCreatedBefore(ctx context.Context, viewer pets.Viewer, key string) error {
+	r, err := one[struct{ Stands, Used bool }](ctx, db, `SELECT `+sessionStands("$2")+` AS stands,
+		EXISTS (SELECT FROM idempotency_keys k WHERE k.user_id = $1 AND k.key = $3) AS used`,
+		viewer.User.String(), sessionArg(viewer), key)
+	switch {
+	case err != nil:
+		return err
+	case !r.Stands:
+		return pets.ErrSessionEnded
+	case r.Used:
+		return pets.ErrIdempotencyKeyReused
+	}
+	return pets.ErrNotFound
 }

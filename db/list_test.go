@@ -337,7 +337,7 @@ func TestUnprepared(t *testing.T) {
 	if back, err := d.RestoreAnimal(t.Context(), ann.viewer, animal.ID, new(replaced.Version), nil, now); err != nil || back.Version != replaced.Version+2 {
 		t.Error(back, err)
 	}
-	if changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{animal.ID}, page.Request{Limit: 5}); err != nil || len(changes[animal.ID].Edges) != 3 {
+	if changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{animal.ID}, page.Request{Limit: 5}, true); err != nil || len(changes[animal.ID].Edges) != 3 {
 		t.Error(changes, err)
 	}
 	for range 2 {

@@ -54,15 +54,21 @@ func (s stage) household(t testing.TB, name string) string {
 // share makes the client's user a member of a household. The API has no mutation for it yet.
 func share(t testing.TB, i *apptest.Instance, c *apptest.Client, household string) {
 	t.Helper()
-	h, ok := scalar.ParseIDOf[pets.HouseholdID](household)
-	if !ok {
-		t.Fatal(household)
-	}
 	_, err := i.DB.SQL(t).ExecContext(t.Context(), `INSERT INTO memberships (user_id, household_id, role, created_at) VALUES ($1, $2, 'OWNER', now())`,
-		viewerOf(t, c).String(), h.String())
+		viewerOf(t, c).String(), householdID(t, household))
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// householdID returns a household's id as it stands in the database.
+func householdID(t testing.TB, id string) string {
+	t.Helper()
+	h, ok := scalar.ParseIDOf[pets.HouseholdID](id)
+	if !ok {
+		t.Fatal(id)
+	}
+	return h.String()
 }
 
 // randomID returns a well-formed id of nothing.

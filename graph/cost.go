@@ -12,6 +12,13 @@ import (
 // guessedList stands for the length of a list that has no pages.
 const guessedList = 10
 
+// longTexts are the scalars that may be so long that they count as several objects. So an answer of what is allowed at most has
+// some 16 MB of them.
+var longTexts = map[string]map[string]int{
+	"Animal":      {"notes": 25},             // 10,000 characters, which may be 40 kB
+	"FieldChange": {"before": 3, "after": 3}, // of the ten fields of a change, one may be the notes
+}
+
 // cost returns how many objects an operation may answer with: pages within pages multiply. It is told from the document and
 // the variables as they were sent, before either is known to be valid, and without fetching anything. The error is a
 // *limitError, as soon as there are more than allowed.
@@ -99,8 +106,11 @@ func (c *coster) field(f *ast.Field, on *ast.Definition) int {
 			return c.plus(1, c.describe(f.SelectionSet, c.schema.Types[name]))
 		}
 	}
-	if on == nil || len(f.SelectionSet) == 0 {
+	switch {
+	case on == nil:
 		return alias
+	case len(f.SelectionSet) == 0:
+		return c.plus(alias, longTexts[on.Name][f.Name])
 	}
 	def := on.Fields.ForName(f.Name)
 	if def == nil {

@@ -54,7 +54,7 @@ func userErrors(err error, id string) ([]*model.UserError, error) {
 		return one(userError(model.ErrorCodeInvalid, "must have 1 to 255 characters, none of them NUL; a random UUID does well", "idempotencyKey")), nil
 	case errors.Is(err, pets.ErrIdempotencyKeyReused):
 		return one(userError(model.ErrorCodeIdempotencyKeyReused,
-			"has been used for a creation with another input; use a new key for each animal", "idempotencyKey")), nil
+			"has been used already, with another input or for an animal that you can see no more; use a new key for each animal", "idempotencyKey")), nil
 	case errors.Is(err, pets.ErrVersionNeeded):
 		return one(userError(model.ErrorCodeInvalid, "must be given, since the animal is not in the trash; take one from its history", "version")), nil
 	case errors.Is(err, pets.ErrVersionUnknown):

@@ -25,7 +25,7 @@ func (r *animalResolver) History(ctx context.Context, objs []*pets.Animal, first
 		return nil, err
 	}
 	pages, err := load(ctx, animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Change], error) {
-		return r.DB.ChangePages(ctx, viewer, ids, req)
+		return r.DB.ChangePages(ctx, viewer, ids, req, selects(ctx, "AnimalChange", "fields"))
 	})
 	return each(pages, changeConnection), err
 }

@@ -61,7 +61,7 @@ const pastFields = `subject subjectId version kind changedAt changedBy { id name
 func history(t testing.TB, c *apptest.Client, id any) []past {
 	t.Helper()
 	var all []past
-	for _, size := range []int{100, 2} {
+	for _, size := range []int{60, 2} {
 		var list []past
 		after := any(nil)
 		for more := true; more; {

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -151,6 +152,16 @@ func TestIdempotencyKeysOfOthers(t *testing.T) {
 	}
 	if o := once(bob, "k", animals.minimal, home); codeOf(o) != "IDEMPOTENCY_KEY_REUSED" {
 		t.Errorf("%+v", o)
+	}
+	// He leaves: the key is used, whatever he sends by it, and what it has made is none of his business any more.
+	if _, err := s.instance.DB.SQL(t).ExecContext(t.Context(), `DELETE FROM memberships WHERE user_id = $1 AND household_id = $2`,
+		viewerOf(t, bob).String(), householdID(t, home)); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []outcome{once(bob, "k", animals.full, nil), once(bob, "k", animals.minimal, nil)} {
+		if codeOf(o) != "IDEMPOTENCY_KEY_REUSED" || o.Thing != nil || !slices.Equal(o.UserErrors[0].Field, []string{"idempotencyKey"}) {
+			t.Errorf("%+v", o)
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, mediaType, err)
 		return
 	}
-	resp, executed, err := h.run(r.Context(), params, r.Method == http.MethodGet)
+	resp, executed, err := h.run(r.Context(), params, r.Method != http.MethodPost)
 	switch {
 	case err != nil:
 		w.Header().Set("Allow", "POST")
@@ -71,7 +71,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (h *handler) readParams(r *http.Request) (*graphql.RawParams, error) {
 	switch r.Method {
-	case http.MethodGet, http.MethodHead:
+	case http.MethodGet:
 		return h.queryParams(r)
 	case http.MethodPost:
 		return h.bodyParams(r)
@@ -133,7 +133,8 @@ func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 		}
 	}
 	for _, member := range members {
-		if r.URL.RawQuery != "" && r.URL.Query().Has(member.name) {
+		// Many put the operation's name there, for the logs of proxies: it is not looked at.
+		if member.name != "operationName" && r.URL.RawQuery != "" && r.URL.Query().Has(member.name) {
 			return nil, badRequest("Send the member %s in the body alone, and not in the URL.", member.name)
 		}
 	}
@@ -260,10 +261,10 @@ func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
 		switch limit.limit.Name {
 		case "body":
 			status, code = http.StatusRequestEntityTooLarge, CodeBadRequest
+			w.Header().Set("Connection", "close") // the rest need not be waited for
 		case "url":
 			status, code = http.StatusRequestURITooLong, CodeBadRequest
 		}
-		w.Header().Set("Connection", "close") // what is too long need not be waited for
 		write(w, mediaType, status, failure(limit.graphQL(code)))
 	case errors.As(err, &refused):
 		switch refused.status {
@@ -284,13 +285,15 @@ func failure(errs ...*gqlerror.Error) *graphql.Response { return &graphql.Respon
 
 // write sends the answer. The data are JSON already and go out as they are.
 func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Response) {
-	var b bytes.Buffer
-	separator := byte('{')
+	var parts [][]byte
+	length := 0
 	member := func(name string, value []byte) {
-		b.WriteByte(separator)
-		b.WriteString(`"` + name + `":`)
-		b.Write(value)
-		separator = ','
+		separator := ","
+		if length == 0 {
+			separator = "{"
+		}
+		parts = append(parts, []byte(separator+`"`+name+`":`), value)
+		length += len(separator) + len(name) + 3 + len(value)
 	}
 	if len(resp.Errors) > 0 {
 		errs, err := json.Marshal(resp.Errors)
@@ -309,9 +312,13 @@ func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Re
 		}
 		member("extensions", extensions)
 	}
-	b.WriteByte('}')
+	parts = append(parts, []byte("}"))
 	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(length+1))
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // an error means that the client has gone
+	for _, part := range parts {
+		if _, err := w.Write(part); err != nil {
+			return // the client has gone
+		}
+	}
 }

@@ -2117,7 +2117,10 @@ enum ErrorCode {
   CONFLICT
   "There is no such object that the viewer may see."
   NOT_FOUND
-  "The key has been used already, for a creation with another input. Use a new key for each creation."
+  """
+  The key has been used already: for a creation with another input, or for an animal that the viewer can see no more. Use a
+  new key for each creation.
+  """
   IDEMPOTENCY_KEY_REUSED
   "An account with this e-mail address already exists."
   EMAIL_TAKEN

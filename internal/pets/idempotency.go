@@ -16,8 +16,9 @@ const IdempotencyKeyKept = 25 * time.Hour
 // ErrIdempotencyKey says that a text cannot be an idempotency key.
 var ErrIdempotencyKey = errors.New("an idempotency key has 1 to 255 characters, and no NUL")
 
-// ErrIdempotencyKeyReused says that the viewer has used the idempotency key with another input.
-var ErrIdempotencyKeyReused = errors.New("the idempotency key has been used with another input")
+// ErrIdempotencyKeyReused says that the viewer has used the idempotency key already: with another input, or for an animal that she can
+// see no more.
+var ErrIdempotencyKeyReused = errors.New("the idempotency key has been used for something else")
 
 // CheckIdempotencyKey returns ErrIdempotencyKey unless the text can be one. It is taken as it is: white space counts.
 func CheckIdempotencyKey(key string) error {

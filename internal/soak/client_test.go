@@ -367,6 +367,10 @@ func (c *client) step(h *herd) {
 func (c *client) ask(document string, variables map[string]any, to any) {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	must(c.t, err)
+	c.askFor(body, to)
+}
+
+func (c *client) askFor(body []byte, to any) {
 	every(c.t, "ask", func() error {
 		status, answer, _, err := c.post(context.Background(), fmt.Sprintf("%d-ask", c.number), body)
 		if err != nil {

@@ -117,7 +117,10 @@ export type ErrorCode =
   | 'CONFLICT'
   /** An account with this e-mail address already exists. */
   | 'EMAIL_TAKEN'
-  /** The key has been used already, for a creation with another input. Use a new key for each creation. */
+  /**
+   * The key has been used already: for a creation with another input, or for an animal that the viewer can see no more. Use a
+   * new key for each creation.
+   */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A value breaks a rule that is stated with its field. */
   | 'INVALID'
