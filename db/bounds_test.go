@@ -72,7 +72,7 @@ func TestDeadlinesLeadToTheirConnections(t *testing.T) {
 		}
 	}
 	d := opened(t, whole, bothBounds, "")
-	if operations, batch := d.Pool().Stats().MaxOpenConnections, d.BatchPool().Stats().MaxOpenConnections; operations != 6 || batch != 3 {
+	if operations, batch := d.Pool().Stats().MaxOpenConnections, d.BatchPool().Stats().MaxOpenConnections; operations != 6 || batch != 6 {
 		t.Errorf("%d connections and %d", operations, batch)
 	}
 	_ = d.BatchPool().Close()

@@ -54,7 +54,7 @@ type Options struct {
 	// the deadlines of contexts, which tell more. 0: no bound.
 	StatementTimeout time.Duration
 	// BatchTimeout is StatementTimeout for what is done with a deadline beyond that, or with none: imports, exports and
-	// housekeeping. It gets connections of its own, half of MaxConns beside them, so that a long export cannot keep operations
+	// housekeeping. It gets connections of its own, half of MaxConns beside them and at least 6, so that a long export cannot keep operations
 	// from theirs. 0: there are no others.
 	BatchTimeout time.Duration
 	// Wrap puts something between the pool and the driver: tests count statements so.
@@ -67,6 +67,9 @@ const (
 	connectTimeout = 5
 	// maxPrepared is how many texts are prepared on a connection, each of which takes memory in PostgreSQL; see statement.
 	maxPrepared = 400
+	// minBatchConns is how many connections imports, exports and housekeeping have at least: slow readers of the four exports that
+	// an instance serves at once are not to keep out the others.
+	minBatchConns = 6
 	// exportIdle is how long an export's transaction may wait for a client who takes the rows slowly.
 	exportIdle = time.Hour
 )
@@ -95,9 +98,11 @@ func Open(dsn string, o Options) (*DB, error) {
 	}
 	db.batch = db.x
 	if o.BatchTimeout != 0 {
-		db.batch, err = db.pool(max(conns/2, 2), o.BatchTimeout, exportIdle)
+		if db.batch, err = db.pool(max(conns/2, minBatchConns), o.BatchTimeout, exportIdle); err != nil {
+			return nil, errors.Join(err, db.x.Close())
+		}
 	}
-	return db, err
+	return db, nil
 }
 
 // pool returns connections whose statements, and whose transactions between two of them, may take so long; 0 is for good.

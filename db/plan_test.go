@@ -413,7 +413,7 @@ func TestPlans(t *testing.T) {
 					if last.Order == "" {
 						last = page.Cursor{Order: db.ChangeOrder, Key: time.Now().Add(3*time.Second).UTC().Format(time.RFC3339Nano) + " 4"}
 					}
-					found, err := d.ChangePages(t.Context(), ann.viewer, ids, r())
+					found, err := d.ChangePages(t.Context(), ann.viewer, ids, r(), true)
 					if err != nil || len(found[ids[0]].Edges) != 5 {
 						t.Fatal(found[ids[0]], err)
 					}

@@ -108,7 +108,8 @@ func (p *passwords) leave() {
 var errBusy = &pets.TooManyAttempts{RetryAfter: hashingRetry}
 
 // busy returns the error of whoever would join the queue now. It is asked before an attempt is counted: that the server has
-// too much to do is not her doing.
+// too much to do is not her doing. The attempt is counted before the wait all the same, so that those who have none left take no
+// place in it.
 func (p *passwords) busy() error {
 	if len(p.queue) == cap(p.queue) {
 		return errBusy

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // DefaultMaxInWork is how many requests are worked on at once where Config does not say.
@@ -14,11 +16,19 @@ const DefaultMaxInWork = 64
 // retryAfter is how many seconds a client who is turned away is asked to wait. What is in work is done in less.
 const retryAfter = 1
 
+// What the bodies that are on their way may take, in bytes. Small ones, as those of most requests, are bounded by the number of
+// connections, so that those who send large ones slowly keep none of them out.
+const (
+	smallBody   = 16 << 10
+	largeBodies = 64 << 20 // all of them together
+)
+
 // admission bounds the requests that are worked on at once. What is beyond is refused at once and not queued: those in work
 // that have no connection to the database yet are the queue, and in a longer one the first to be served would be those who
 // have given up.
 type admission struct {
 	slots   chan struct{} // as many as are in work
+	bodies  *semaphore.Weighted
 	metrics *Metrics
 }
 
@@ -34,16 +44,24 @@ func (a *admission) gate(next http.Handler, whole bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := exchangeOf(r.Context())
 		if whole && r.Body != nil && r.Body != http.NoBody {
+			size := r.ContentLength
+			if size < 0 || size > DefaultMaxBody { // not known, or more than is going to be read
+				size = DefaultMaxBody
+			}
+			if size > smallBody {
+				if !a.bodies.TryAcquire(size) {
+					w.Header().Set("Connection", "close") // the body need not be waited for
+					a.refuse(w, x)
+					return
+				}
+				defer a.bodies.Release(size)
+			}
 			r.Body = arrived(r.Body)
 		}
 		select {
 		case a.slots <- struct{}{}:
 		default:
-			x.refused = true
-			a.metrics.refused.Inc()
-			a.metrics.Errors(codeUnavailable)
-			w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
-			WriteError(w, http.StatusServiceUnavailable, codeUnavailable, "The server has too much to do; try again in a moment.", x.id)
+			a.refuse(w, x)
 			return
 		}
 		a.metrics.inWork.Inc()
@@ -54,6 +72,15 @@ func (a *admission) gate(next http.Handler, whole bool) http.Handler {
 		defer x.leave()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// refuse turns a request away.
+func (a *admission) refuse(w http.ResponseWriter, x *exchange) {
+	x.refused = true
+	a.metrics.refused.Inc()
+	a.metrics.Errors(codeUnavailable)
+	w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+	WriteError(w, http.StatusServiceUnavailable, codeUnavailable, "The server has too much to do; try again in a moment.", x.id)
 }
 
 // leave gives the place of a request back that will go on for long.

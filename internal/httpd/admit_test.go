@@ -142,6 +142,42 @@ func TestSlowClientsTakeNoPlace(t *testing.T) {
 	}
 }
 
+// Large bodies that are on their way have a bound on their memory together. Small ones do not need a part of it.
+func TestLargeBodiesAreBounded(t *testing.T) {
+	cfg, _ := gated()
+	server := start(t, cfg)
+	ask := func(body string) int { return server.do(t, "POST", "/short", body).status }
+	large, small := strings.Repeat("x", smallBody+1), strings.Repeat("x", smallBody)
+	becomes := func(want int) {
+		t.Helper()
+		for begin := time.Now(); ask(large) != want; {
+			if time.Since(begin) > time.Minute {
+				t.Fatalf("a large body is never answered %d", want)
+			}
+		}
+	}
+	becomes(200)
+	var slow []socket
+	for range largeBodies / DefaultMaxBody {
+		s := server.dial(t)
+		s.send(t, fmt.Sprintf("POST /short HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\nhalf of it", DefaultMaxBody))
+		slow = append(slow, s)
+	}
+	becomes(503)
+	if got := ask(small); got != 200 {
+		t.Errorf("a small body: %d", got)
+	}
+	s := server.dial(t)
+	s.send(t, "POST /short HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+	if got := s.answer(t); got.status != 503 || got.header.Get("Retry-After") == "" {
+		t.Errorf("a body of unknown size: %+v", got)
+	}
+	for _, s := range slow {
+		s.Close()
+	}
+	becomes(200)
+}
+
 // The handler gets the body as it came, and the error with which it broke off.
 func TestArrivedBodies(t *testing.T) {
 	cfg := everything()

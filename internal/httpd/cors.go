@@ -28,7 +28,7 @@ func sharing(origins []string) (func(http.Handler) http.Handler, error) {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		AllowedHeaders: []string{"Authorization", "Content-Type", "X-Request-Id"},
-		ExposedHeaders: []string{"X-Request-Id"},
+		ExposedHeaders: []string{"Retry-After", "X-Request-Id"},
 		MaxAge:         preflightMaxAge,
 	}).Handler, nil
 }

@@ -50,7 +50,7 @@ func TestCORS(t *testing.T) {
 		})
 	}
 	server := start(t, cfg)
-	shared := map[string]string{"Access-Control-Allow-Origin": app, "Access-Control-Expose-Headers": "X-Request-Id"}
+	shared := map[string]string{"Access-Control-Allow-Origin": app, "Access-Control-Expose-Headers": "Retry-After, X-Request-Id"}
 
 	for _, path := range []string{"/graphql", "/.well-known/jwks.json"} {
 		got := server.do(t, "OPTIONS", path, "", preflight(app)...)

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // DefaultMaxBody is the limit of a request's body in bytes where Config names none.
@@ -99,7 +101,9 @@ func New(cfg Config) (*Server, error) {
 		logger:    cfg.Logger,
 		metrics:   cfg.Metrics,
 		readiness: newReadiness(cfg.Ready, cfg.Logger),
-		admission: admission{slots: make(chan struct{}, cmp.Or(cfg.MaxInWork, DefaultMaxInWork)), metrics: cfg.Metrics},
+		admission: admission{
+			slots: make(chan struct{}, cmp.Or(cfg.MaxInWork, DefaultMaxInWork)), bodies: semaphore.NewWeighted(largeBodies), metrics: cfg.Metrics,
+		},
 	}
 	// Panics are caught inside of what observes, so that their 500 is logged and counted like any answer.
 	s.handler = s.observe(s.rescue(secure(cfg.TrustProxy, s.routes(cfg, share))))

@@ -99,7 +99,9 @@ func TestDefaultTimeouts(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	given := ServeOptions{time.Hour, 1, 2, 3, 4, 5, 6}
-	if o = given; o != given {
+	o = given
+	o.complete()
+	if o != given {
 		t.Errorf("got %+v", o)
 	}
 }

@@ -180,7 +180,7 @@ func (h *Handler) households(w http.ResponseWriter, r *http.Request) (pets.Viewe
 		}
 		return viewer, nil, &failure{http.StatusUnauthorized, codeUnauthenticated, "This needs a credential: sign in."}
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), batchTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), askTimeout)
 	defer cancel()
 	of, err := h.cfg.Store.HouseholdsOf(ctx, viewer, []pets.UserID{viewer.User})
 	if err != nil {

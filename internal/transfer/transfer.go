@@ -45,6 +45,10 @@ const DefaultBatch = 1_000
 // import for good.
 const batchTimeout = time.Minute
 
+// askTimeout bounds the look at what somebody may import and export, as the deadline of other requests does: it is not to wait
+// behind imports and exports.
+const askTimeout = 8 * time.Second
+
 // maxBatchBytes ends a batch early, so that a thousand long rows do not fill the memory.
 const maxBatchBytes = 4 << 20
 
