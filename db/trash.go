@@ -25,6 +25,42 @@ type deletedRow struct {
 	DeletedAt   time.Time `db:"deleted_at"`
 }
 
+func (r *deletedRow) animal() *pets.DeletedAnimal {
+	return &pets.DeletedAnimal{
+		AnimalID:  pets.AnimalID{Household: pets.HouseholdID(r.HouseholdID), UUID: pets.UUID(r.ID)},
+		Version:   r.Version,
+		Name:      r.Name,
+		Species:   pets.Species(r.Species),
+		DeletedAt: r.DeletedAt.UTC(),
+		DeletedBy: r.user(),
+		ExpiresAt: r.DeletedAt.UTC().Add(pets.InTrash),
+	}
+}
+
+// deletedColumns are the columns of a deletedRow, of the animal a and the user u who has deleted it.
+const deletedColumns = `a.household_id, a.id, a.version, a.name, a.species, a.deleted_at, ` + memberColumns
+
+// joinDeletion is the SQL that joins the user u who has deleted the animal a.
+var joinDeletion = `LEFT JOIN changes c ON ` + changeOf("a", "a.version") + ` ` + joinMember
+
+var getDeleted = `SELECT ` + deletedColumns + `
+	FROM memberships m JOIN animals a ON a.household_id = m.household_id
+	` + joinDeletion + `
+	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NOT NULL`
+
+// DeletedAnimal returns one animal in the trash of the viewer's households, or pets.ErrNotFound.
+func (db *DB) DeletedAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.DeletedAnimal, err error) {
+	defer wrap(&err, "deleted animal")
+	r, err := one[deletedRow](ctx, db, getDeleted, viewer.User.String(), id.Household.String(), id.UUID.String())
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, pets.ErrNotFound
+	}
+	return r.animal(), nil
+}
+
 // DeletedAnimals returns a page of the trash of the viewer's households, or of one of them, the animal deleted last first. It
 // returns page.ErrCursor where a cursor is not one of this list.
 func (db *DB) DeletedAnimals(ctx context.Context, viewer pets.Viewer, household *pets.HouseholdID, r page.Request) (_ page.Page[*pets.DeletedAnimal], err error) {
@@ -46,18 +82,15 @@ func (db *DB) DeletedAnimals(ctx context.Context, viewer pets.Viewer, household 
 	}
 	order := fmt.Sprintf("ORDER BY a.deleted_at%[1]s, a.id%[1]s LIMIT $3", direction)
 	err = each(ctx, db, func(row *deletedRow) error {
-		id := pets.AnimalID{Household: pets.HouseholdID(row.HouseholdID), UUID: pets.UUID(row.ID)}
 		edges = append(edges, page.Edge[*pets.DeletedAnimal]{
-			Node: &pets.DeletedAnimal{ID: id, Version: row.Version, Name: row.Name, Species: pets.Species(row.Species), DeletedAt: row.DeletedAt.UTC(),
-				DeletedBy: row.user(), RemovedAt: row.DeletedAt.UTC().Add(pets.InTrash)},
+			Node:   row.animal(),
 			Cursor: page.Cursor{Order: TrashOrder, Key: timeKey(row.DeletedAt), ID: row.ID},
 		})
 		return nil
-	}, `SELECT a.household_id, a.id, a.version, a.name, a.species, a.deleted_at, `+memberColumns+`
+	}, `SELECT `+deletedColumns+`
 		FROM memberships m
 		CROSS JOIN LATERAL (SELECT * FROM animals a WHERE `+strings.Join(where, " AND ")+` `+order+`) a
-		LEFT JOIN changes c ON `+changeOf("a", "a.version")+`
-		`+joinMember+`
+		`+joinDeletion+`
 		WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.household_id = $2) `+order, args...)
 	return page.New(r, edges), err
 }

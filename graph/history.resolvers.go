@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 
 	"menagerie/db"
 	"menagerie/graph/model"
@@ -65,4 +66,21 @@ func (r *queryResolver) DeletedAnimals(ctx context.Context, first *int, after *s
 	}
 	seen(ctx, p)
 	return deletedAnimalConnection(p), nil
+}
+
+func (r *queryResolver) DeletedAnimal(ctx context.Context, animalID string) (*pets.DeletedAnimal, error) {
+	viewer, err := viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, ok := scalar.ParseIDOf[pets.AnimalID](animalID)
+	if !ok {
+		return nil, nil
+	}
+	a, err := r.DB.DeletedAnimal(ctx, viewer, id)
+	if errors.Is(err, pets.ErrNotFound) {
+		return nil, nil
+	}
+	seen(ctx, a)
+	return a, err
 }

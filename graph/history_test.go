@@ -539,11 +539,13 @@ func TestRestoreIsRefused(t *testing.T) {
 
 // deletedAnimal is a DeletedAnimal.
 type deletedAnimal struct {
-	ID, Name, Species    string
-	Version              int
-	DeletedAt, RemovedAt time.Time
-	DeletedBy            *struct{ Name string }
+	AnimalID, Name, Species string
+	Version                 int
+	DeletedAt, ExpiresAt    time.Time
+	DeletedBy               *struct{ Name string }
 }
+
+const deletedFields = `{ animalId name species version deletedAt expiresAt deletedBy { name } }`
 
 // trash returns the whole trash, in pages of a size.
 func trash(t testing.TB, c *apptest.Client, household any, size int) []deletedAnimal {
@@ -555,7 +557,7 @@ func trash(t testing.TB, c *apptest.Client, household any, size int) []deletedAn
 			DeletedAnimals struct {
 				Edges []struct {
 					Cursor string
-					Node   struct{ ID string }
+					Node   struct{ AnimalID string }
 				}
 				Nodes    []deletedAnimal
 				PageInfo struct {
@@ -565,14 +567,14 @@ func trash(t testing.TB, c *apptest.Client, household any, size int) []deletedAn
 			}
 		}
 		c.Do(`query ($first: Int, $after: String, $household: ID) { deletedAnimals(first: $first, after: $after, householdId: $household) {
-			edges { cursor node { id } } nodes { id name species version deletedAt removedAt deletedBy { name } } pageInfo { hasNextPage endCursor } } }`,
+			edges { cursor node { animalId } } nodes `+deletedFields+` pageInfo { hasNextPage endCursor } } }`,
 			V{"first": size, "after": after, "household": household}, &data)
 		d := data.DeletedAnimals
 		if len(d.Nodes) > size || len(d.Edges) != len(d.Nodes) {
 			t.Fatalf("%+v", d)
 		}
 		for i, e := range d.Edges {
-			if e.Node.ID != d.Nodes[i].ID {
+			if e.Node.AnimalID != d.Nodes[i].AnimalID {
 				t.Fatalf("%+v", d)
 			}
 		}
@@ -580,6 +582,13 @@ func trash(t testing.TB, c *apptest.Client, household any, size int) []deletedAn
 		after, more = d.PageInfo.EndCursor, d.PageInfo.HasNextPage
 	}
 	return list
+}
+
+// inTrash returns what the trash has of this id.
+func inTrash(c *apptest.Client, id string) *deletedAnimal {
+	var data struct{ DeletedAnimal *deletedAnimal }
+	c.Do(`query ($id: ID!) { deletedAnimal(animalId: $id) `+deletedFields+` }`, V{"id": id}, &data)
+	return data.DeletedAnimal
 }
 
 // TestTrash: nothing finds what is in it but the list of it; what comes back is whole; what stays too long goes for good.
@@ -636,7 +645,7 @@ func TestTrash(t *testing.T) {
 	}
 	for _, size := range []int{1, 2, 4, 100} {
 		list := trash(t, s.Client, nil, size)
-		got := each(list, func(d deletedAnimal) string { return d.ID })
+		got := each(list, func(d deletedAnimal) string { return d.AnimalID })
 		slices.Reverse(got)
 		want := slices.Clone(all)
 		for i := 0; i < len(all); i += 2 { // equals are told apart by their ids, in whatever order
@@ -649,11 +658,19 @@ func TestTrash(t *testing.T) {
 			t.Errorf("pages of %d: %s", size, diff)
 		}
 		for _, d := range list {
-			at := deleted[slices.Index(all, d.ID)]
-			if !d.DeletedAt.Equal(at) || !d.RemovedAt.Equal(at.Add(30*24*time.Hour)) || d.Version != 2 || d.DeletedBy == nil || d.Species != "DOG" ||
-				d.Name != fmt.Sprint("Zoë ", slices.Index(all, d.ID)) {
+			at := deleted[slices.Index(all, d.AnimalID)]
+			if !d.DeletedAt.Equal(at) || !d.ExpiresAt.Equal(at.Add(30*24*time.Hour)) || d.Version != 2 || d.DeletedBy == nil || d.Species != "DOG" ||
+				d.Name != fmt.Sprint("Zoë ", slices.Index(all, d.AnimalID)) {
 				t.Errorf("%+v", d)
 			}
+			if diff := cmp.Diff(&d, inTrash(s.Client, d.AnimalID)); diff != "" {
+				t.Errorf("by its id it is another: %s", diff)
+			}
+		}
+	}
+	for _, id := range []string{s.animal, weight.(string), home, randomID("Animal"), "x", ""} {
+		if d := inTrash(s.Client, id); d != nil {
+			t.Errorf("%s is in the trash: %+v", id, d)
 		}
 	}
 	if n, m := len(trash(t, s.Client, second, 2)), len(trash(t, s.Client, randomID("Household"), 2)); n != 3 || m != 0 {
@@ -661,6 +678,9 @@ func TestTrash(t *testing.T) {
 	}
 	if n := len(trash(t, s.instance.SignUp(), second, 2)); n != 0 {
 		t.Errorf("a stranger sees %d", n)
+	}
+	if d := inTrash(s.instance.SignUp(), all[0]); d != nil {
+		t.Errorf("a stranger sees %+v", d)
 	}
 
 	// Housekeeping leaves it for 30 days. Sessions don't last as long, so it is the trash that is made older.
@@ -677,6 +697,9 @@ func TestTrash(t *testing.T) {
 	for _, id := range all {
 		if o := restore(s.Client, id, nil, 2); o.Thing == nil {
 			t.Fatal(o.UserErrors)
+		}
+		if d := inTrash(s.Client, id); d != nil {
+			t.Errorf("it is back, and in the trash: %+v", d)
 		}
 	}
 	after := everything(t, s.Client)
@@ -704,8 +727,11 @@ func TestTrash(t *testing.T) {
 	clock.Advance(time.Second)
 	animals.delete(s.Client, all[4], nil)
 	keep(pets.InTrash - time.Second)
-	if got := each(trash(t, s.Client, nil, 100), func(d deletedAnimal) string { return d.ID }); len(got) != 1 || got[0] != all[4] {
+	if got := each(trash(t, s.Client, nil, 100), func(d deletedAnimal) string { return d.AnimalID }); len(got) != 1 || got[0] != all[4] {
 		t.Errorf("%v are left", got)
+	}
+	if inTrash(s.Client, all[0]) != nil || inTrash(s.Client, all[4]) == nil {
+		t.Error("the trash has by its id what is gone, or lacks what is left")
 	}
 	if o := restore(s.Client, all[0], nil, nil); codeOf(o) != "NOT_FOUND" {
 		t.Errorf("%+v", o)
@@ -772,13 +798,13 @@ func TestHistoryRefusesWhatItCannotPage(t *testing.T) {
 		"first: 0": "first: 0", "first: 101": "first: 101", "no cursor": `after: "x"`, "an animal's cursor": `after: "` + data.Animals.PageInfo.EndCursor + `"`,
 	} {
 		for _, query := range []string{`query ($id: ID!) { animal(id: $id) { history(` + args + `) { nodes { version } } } }`,
-			`query ($id: ID!) { node(id: $id) { id } deletedAnimals(` + args + `) { nodes { id } } }`} {
+			`query ($id: ID!) { node(id: $id) { id } deletedAnimals(` + args + `) { nodes { animalId } } }`} {
 			if r := s.Send(query, V{"id": s.animal}); len(r.Errors) != 1 || r.Errors[0].Code() != "BAD_REQUEST" {
 				t.Errorf("%s: %s", name, r.Body)
 			}
 		}
 	}
-	if r := s.Send(`query ($after: String) { deletedAnimals(after: $after) { nodes { id } } }`, V{"after": data.Animal.History.PageInfo.EndCursor}); len(r.Errors) != 1 {
+	if r := s.Send(`query ($after: String) { deletedAnimals(after: $after) { nodes { animalId } } }`, V{"after": data.Animal.History.PageInfo.EndCursor}); len(r.Errors) != 1 {
 		t.Errorf("%s", r.Body)
 	}
 }

@@ -134,9 +134,13 @@ func see(need func(field string, key any), thing any) {
 		for _, e := range thing.Edges {
 			see(need, e.Node.ChangedBy)
 		}
+	case *pets.DeletedAnimal:
+		if thing != nil {
+			see(need, thing.DeletedBy)
+		}
 	case page.Page[*pets.DeletedAnimal]:
 		for _, e := range thing.Edges {
-			see(need, e.Node.DeletedBy)
+			see(need, e.Node)
 		}
 	}
 }

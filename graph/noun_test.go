@@ -230,7 +230,7 @@ func everything(t testing.TB, c *apptest.Client) string {
 		}
 		c.Do(`query ($after: String) {
 			viewer { id email name createdAt households { id name members { role user { id } } } }
-			deletedAnimals { nodes { id version } }
+			deletedAnimals { nodes { animalId version } }
 			animals(first: 40, after: $after) {
 				nodes { `+animals.fields+` household { id }
 					weights(first: 25) { nodes { `+weights.fields+` } }

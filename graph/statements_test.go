@@ -37,7 +37,7 @@ func (s stage) statementsEach(t testing.TB, name string, want, times int, fn fun
 // herd is an account with two households and 104 animals, of which each has two weights and a vaccination.
 type herd struct {
 	stage
-	homes, animals, weights, vaccinations []string
+	homes, animals, deleted, weights, vaccinations []string
 }
 
 func newHerd(t testing.TB) herd {
@@ -73,7 +73,8 @@ func newHerd(t testing.TB) herd {
 			animals.replace(h.Client, id, animals.minimal, nil)
 		}
 	}
-	for _, id := range seed(t, h.Client, []V{animals.minimal, animals.minimal}) {
+	h.deleted = seed(t, h.Client, []V{animals.minimal, animals.minimal})
+	for _, id := range h.deleted {
 		animals.delete(h.Client, id, nil)
 	}
 	return h
@@ -116,6 +117,10 @@ func TestStatementsOfQueries(t *testing.T) {
 		{"the trash", 1, `{ deletedAnimals { nodes { name deletedBy { name } } } }`, nil},
 		{"the trash with who it was", 2, `{ deletedAnimals(first: 2) { edges { node { deletedBy { households { name } } } } } }`, nil},
 		{"the trash of what is no household", 1, `{ deletedAnimals(householdId: "x") { nodes { name } } }`, nil},
+		{"one of the trash", 1, `query ($id: ID!) { deletedAnimal(animalId: $id) { name deletedBy { name } } }`, V{"id": h.deleted[0]}},
+		{"one of the trash with who it was", 2, `query ($id: ID!) { deletedAnimal(animalId: $id) { deletedBy { households { name } } } }`, V{"id": h.deleted[0]}},
+		{"one of the trash that is not there", 1, `query ($id: ID!) { deletedAnimal(animalId: $id) { name deletedBy { households { name } } } }`, V{"id": h.animals[0]}},
+		{"one of the trash by what is no id", 0, `query ($id: ID!) { deletedAnimal(animalId: $id) { name } }`, V{"id": "x"}},
 		{"node", 1, `query ($id: ID!) { node(id: $id) { id } }`, V{"id": h.weights[0]}},
 		{"a page", 1, `{ animals(first: 12) { nodes { name } pageInfo { endCursor } } }`, nil},
 		{"a page that is filtered and ordered", 1, `{ animals(filter: {text: "minka", tag: null, status: [ACTIVE]}, orderBy: {field: BORN_ON, direction: DESC}) { nodes { name } } }`, nil},

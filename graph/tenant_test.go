@@ -234,8 +234,9 @@ func trespasses(bobs string) map[string][]reach {
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input) { animal { id } ` + refusals + ` } }`, V{"input": V{"name": "", "species": "DOG"}}},
 			{`mutation ($id: ID!, $input: AnimalInput!) { createAnimal(householdId: $id, input: $input, idempotencyKey: "k") { animal { id } ` + refusals + ` } }`, V{"input": animals.full}},
 		},
-		"Query.deletedAnimals(householdId)": {{query: `query ($id: ID!) { deletedAnimals(householdId: $id) { nodes { id name deletedBy { email } } pageInfo { endCursor } } }`}},
-		"Query.deletedAnimals(after)":       {{query: `query ($cursor: String) { deletedAnimals(after: $cursor) { nodes { id name } pageInfo { endCursor hasPreviousPage } } }`}},
+		"Query.deletedAnimal(animalId)":     {{query: `query ($id: ID!) { deletedAnimal(animalId: $id) { animalId name deletedBy { email } } }`}},
+		"Query.deletedAnimals(householdId)": {{query: `query ($id: ID!) { deletedAnimals(householdId: $id) { nodes { animalId name deletedBy { email } } pageInfo { endCursor } } }`}},
+		"Query.deletedAnimals(after)":       {{query: `query ($cursor: String) { deletedAnimals(after: $cursor) { nodes { animalId name } pageInfo { endCursor hasPreviousPage } } }`}},
 		"Animal.history(after)": {{`query ($animal: ID!, $cursor: String) { animal(id: $animal) { history(after: $cursor) { nodes { subjectId } pageInfo { endCursor hasPreviousPage } } } }`,
 			V{"animal": bobs}}},
 		"Mutation.restoreAnimal(id)": {

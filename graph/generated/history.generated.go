@@ -382,16 +382,16 @@ func (ec *executionContext) fieldContext_AnimalChangeEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _DeletedAnimal_id(ctx context.Context, field graphql.CollectedField, obj *pets.DeletedAnimal) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimal_animalId(ctx context.Context, field graphql.CollectedField, obj *pets.DeletedAnimal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeletedAnimal_id(ctx, field)
+			return ec.fieldContext_DeletedAnimal_animalId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
+			return obj.AnimalID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v pets.AnimalID) graphql.Marshaler {
@@ -401,7 +401,7 @@ func (ec *executionContext) _DeletedAnimal_id(ctx context.Context, field graphql
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_DeletedAnimal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_DeletedAnimal_animalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeletedAnimal", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
@@ -529,16 +529,16 @@ func (ec *executionContext) fieldContext_DeletedAnimal_deletedBy(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _DeletedAnimal_removedAt(ctx context.Context, field graphql.CollectedField, obj *pets.DeletedAnimal) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimal_expiresAt(ctx context.Context, field graphql.CollectedField, obj *pets.DeletedAnimal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeletedAnimal_removedAt(ctx, field)
+			return ec.fieldContext_DeletedAnimal_expiresAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.RemovedAt, nil
+			return obj.ExpiresAt, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
@@ -548,7 +548,7 @@ func (ec *executionContext) _DeletedAnimal_removedAt(ctx context.Context, field 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_DeletedAnimal_removedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_DeletedAnimal_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeletedAnimal", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
@@ -1024,8 +1024,8 @@ func (ec *executionContext) _DeletedAnimal(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DeletedAnimal")
-		case "id":
-			out.Values[i] = ec._DeletedAnimal_id(ctx, field, obj)
+		case "animalId":
+			out.Values[i] = ec._DeletedAnimal_animalId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1054,8 +1054,8 @@ func (ec *executionContext) _DeletedAnimal(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "removedAt":
-			out.Values[i] = ec._DeletedAnimal_removedAt(ctx, field, obj)
+		case "expiresAt":
+			out.Values[i] = ec._DeletedAnimal_expiresAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1458,6 +1458,13 @@ func (ec *executionContext) marshalNRestoreAnimalPayload2ᚖmenagerieᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._RestoreAnimalPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODeletedAnimal2ᚖmenagerieᚋinternalᚋpetsᚐDeletedAnimal(ctx context.Context, sel ast.SelectionSet, v *pets.DeletedAnimal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DeletedAnimal(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFieldValue2encodingᚋjsonᚐRawMessage(ctx context.Context, v any) (json.RawMessage, error) {

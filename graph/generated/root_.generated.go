@@ -138,11 +138,11 @@ type ComplexityRoot struct {
 	}
 
 	DeletedAnimal struct {
+		AnimalID  func(childComplexity int) int
 		DeletedAt func(childComplexity int) int
 		DeletedBy func(childComplexity int) int
-		ID        func(childComplexity int) int
+		ExpiresAt func(childComplexity int) int
 		Name      func(childComplexity int) int
-		RemovedAt func(childComplexity int) int
 		Species   func(childComplexity int) int
 		Version   func(childComplexity int) int
 	}
@@ -224,6 +224,7 @@ type ComplexityRoot struct {
 		Animal         func(childComplexity int, id string) int
 		Animals        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) int
 		CheckAnimal    func(childComplexity int, input model.AnimalInput) int
+		DeletedAnimal  func(childComplexity int, animalID string) int
 		DeletedAnimals func(childComplexity int, first *int, after *string, householdID *string) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
@@ -711,6 +712,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeleteWeightPayload.UserErrors(childComplexity), true
 
+	case "DeletedAnimal.animalId":
+		if e.ComplexityRoot.DeletedAnimal.AnimalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletedAnimal.AnimalID(childComplexity), true
 	case "DeletedAnimal.deletedAt":
 		if e.ComplexityRoot.DeletedAnimal.DeletedAt == nil {
 			break
@@ -723,24 +730,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeletedAnimal.DeletedBy(childComplexity), true
-	case "DeletedAnimal.id":
-		if e.ComplexityRoot.DeletedAnimal.ID == nil {
+	case "DeletedAnimal.expiresAt":
+		if e.ComplexityRoot.DeletedAnimal.ExpiresAt == nil {
 			break
 		}
 
-		return e.ComplexityRoot.DeletedAnimal.ID(childComplexity), true
+		return e.ComplexityRoot.DeletedAnimal.ExpiresAt(childComplexity), true
 	case "DeletedAnimal.name":
 		if e.ComplexityRoot.DeletedAnimal.Name == nil {
 			break
 		}
 
 		return e.ComplexityRoot.DeletedAnimal.Name(childComplexity), true
-	case "DeletedAnimal.removedAt":
-		if e.ComplexityRoot.DeletedAnimal.RemovedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DeletedAnimal.RemovedAt(childComplexity), true
 	case "DeletedAnimal.species":
 		if e.ComplexityRoot.DeletedAnimal.Species == nil {
 			break
@@ -1140,6 +1141,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CheckAnimal(childComplexity, args["input"].(model.AnimalInput)), true
+	case "Query.deletedAnimal":
+		if e.ComplexityRoot.Query.DeletedAnimal == nil {
+			break
+		}
+
+		args, err := ec.field_Query_deletedAnimal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DeletedAnimal(childComplexity, args["animalId"].(string)), true
 	case "Query.deletedAnimals":
 		if e.ComplexityRoot.Query.DeletedAnimals == nil {
 			break
@@ -1686,8 +1698,9 @@ extend type Mutation {
   ): ReplaceAnimalPayload!
 
   """
-  Puts an animal into the trash, with its weights and vaccinations: nothing finds it any more but ` + "`" + `deletedAnimals` + "`" + `, and
-  ` + "`" + `restoreAnimal` + "`" + ` brings it back within 30 days. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors: ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `.
+  Puts an animal into the trash, with its weights and vaccinations: nothing finds it any more but ` + "`" + `deletedAnimals` + "`" + `
+  and ` + "`" + `deletedAnimal` + "`" + `, and ` + "`" + `restoreAnimal` + "`" + ` brings it back within 30 days. Repeating it answers ` + "`" + `NOT_FOUND` + "`" + `. User errors:
+  ` + "`" + `CONFLICT` + "`" + `, ` + "`" + `NOT_FOUND` + "`" + `.
   """
   deleteAnimal(
     "Which animal."
@@ -2133,7 +2146,7 @@ enum ErrorCode {
 	{Name: "../schema/history.graphqls", Input: `extend type Query {
   """
   The trash: the deleted animals of all the viewer's households, the one deleted last first. ` + "`" + `restoreAnimal` + "`" + ` brings one back,
-  until its ` + "`" + `removedAt` + "`" + `.
+  until its ` + "`" + `expiresAt` + "`" + `.
   """
   deletedAnimals(
     "How many to return, 1 to 100. Without it, it is 25."
@@ -2143,6 +2156,14 @@ enum ErrorCode {
     "Of this household only. One that the viewer may not see has no animals."
     householdId: ID
   ): DeletedAnimalConnection!
+  """
+  An animal in the trash. Null if the trash of the viewer's households has none of this id, be it that the animal is not deleted
+  or that it is gone for good.
+  """
+  deletedAnimal(
+    "Which animal: the id that it had."
+    animalId: ID!
+  ): DeletedAnimal
 }
 
 extend type Mutation {
@@ -2240,10 +2261,13 @@ number, true or false, or a list of strings (` + "`" + `tags` + "`" + `) or of o
 """
 scalar FieldValue
 
-"An animal in the trash."
+"An animal in the trash. It is no ` + "`" + `Node` + "`" + `, and has no id of its own."
 type DeletedAnimal {
-  "The id that it had and that it will have again. Until then ` + "`" + `node` + "`" + ` and ` + "`" + `animal` + "`" + ` do not find it."
-  id: ID!
+  """
+  The id that the animal had and will have again, once it is restored. Until then ` + "`" + `node` + "`" + ` and ` + "`" + `animal` + "`" + ` do not find it:
+  ` + "`" + `deletedAnimal` + "`" + ` does.
+  """
+  animalId: ID!
   "The version that its deletion has made of it. To be sent as ` + "`" + `ifVersion` + "`" + `."
   version: Int!
   "What it was called."
@@ -2255,7 +2279,7 @@ type DeletedAnimal {
   "Who deleted it. Null where the user is no member of the household any more."
   deletedBy: User
   "When it goes for good, with its weights, vaccinations and history: 30 days after its deletion, or shortly later."
-  removedAt: DateTime!
+  expiresAt: DateTime!
 }
 
 "A page of changes."
@@ -2984,8 +3008,8 @@ func (ec *executionContext) childFields_DeleteWeightPayload(ctx context.Context,
 
 func (ec *executionContext) childFields_DeletedAnimal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "id":
-		return ec.fieldContext_DeletedAnimal_id(ctx, field)
+	case "animalId":
+		return ec.fieldContext_DeletedAnimal_animalId(ctx, field)
 	case "version":
 		return ec.fieldContext_DeletedAnimal_version(ctx, field)
 	case "name":
@@ -2996,8 +3020,8 @@ func (ec *executionContext) childFields_DeletedAnimal(ctx context.Context, field
 		return ec.fieldContext_DeletedAnimal_deletedAt(ctx, field)
 	case "deletedBy":
 		return ec.fieldContext_DeletedAnimal_deletedBy(ctx, field)
-	case "removedAt":
-		return ec.fieldContext_DeletedAnimal_removedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_DeletedAnimal_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeletedAnimal", field.Name)
 }

@@ -58,11 +58,11 @@ const (
 
 // DeletedAnimal is an animal in the trash.
 type DeletedAnimal struct {
-	ID        AnimalID
-	Version   int // that its deletion has made
+	AnimalID  AnimalID // that it had, and will have again
+	Version   int      // that its deletion has made
 	Name      string
 	Species   Species
 	DeletedAt time.Time
 	DeletedBy *User     // nil where the user is no member of the household any more
-	RemovedAt time.Time // when it goes for good
+	ExpiresAt time.Time // when it goes for good
 }

@@ -38,14 +38,14 @@ func survey(clients []*client) map[string]Kept {
 func (c *client) emptyTrash() {
 	for {
 		var out struct {
-			DeletedAnimals struct{ Nodes []struct{ ID string } }
+			DeletedAnimals struct{ Nodes []struct{ AnimalID string } }
 		}
-		c.ask(`{ deletedAnimals(first: 100) { nodes { id } } }`, nil, &out)
+		c.ask(`{ deletedAnimals(first: 100) { nodes { animalId } } }`, nil, &out)
 		if len(out.DeletedAnimals.Nodes) == 0 {
 			return
 		}
 		for _, n := range out.DeletedAnimals.Nodes {
-			if o := c.restore(n.ID, 0, 0); o.Outcome == Fault {
+			if o := c.restore(n.AnimalID, 0, 0); o.Outcome == Fault {
 				return // it will be complained of
 			}
 		}

@@ -70,6 +70,8 @@ export function createCache(): InMemoryCache {
       // Identifiers have no ids of their own: a new list takes the place of the old one.
       // The same goes for tags by itself; saying so spares a warning in development, and costs a note for each animal ever seen.
       Animal: { fields: { identifiers: { merge: false }, ...(import.meta.env.DEV && { tags: { merge: false } }) } },
+      // What is in the trash is known by the id that the animal had: it has none of its own.
+      DeletedAnimal: { keyFields: ['animalId'] },
       User: { fields: { sessions: { merge: false }, households: { merge: false } } },
     },
   });

@@ -25,6 +25,7 @@ type Documents = {
     "\n  query AnimalToEdit($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalToEditDocument,
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": typeof types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": typeof types.AnimalCareDocument,
+    "\n  query DeletedAnimal($animalId: ID!) {\n    deletedAnimal(animalId: $animalId) { animalId version name deletedAt expiresAt }\n  }\n": typeof types.DeletedAnimalDocument,
     "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": typeof types.AnimalHistoryDocument,
     "fragment WeightName on Weight { measuredOn }": typeof types.WeightNameFragmentDoc,
     "fragment VaccinationName on Vaccination { vaccine }": typeof types.VaccinationNameFragmentDoc,
@@ -42,7 +43,7 @@ type Documents = {
     "\n  query TransferHouseholds {\n    viewer {\n      id\n      households { id name animals(first: 1) { edges { node { id } } totalCount } }\n    }\n  }\n": typeof types.TransferHouseholdsDocument,
     "\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": typeof types.CreateAnimalDocument,
     "\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n": typeof types.RestoreAnimalDocument,
-    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": typeof types.DeletedAnimalsDocument,
+    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { animalId version name species deletedAt deletedBy { id name } expiresAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": typeof types.DeletedAnimalsDocument,
     "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": typeof types.DeleteAnimalDocument,
 };
 const documents: Documents = {
@@ -57,6 +58,7 @@ const documents: Documents = {
     "\n  query AnimalToEdit($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalToEditDocument,
     "\n  query Animal($id: ID!) {\n    animal(id: $id) { ...AnimalDetails }\n  }\n": types.AnimalDocument,
     "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n": types.AnimalCareDocument,
+    "\n  query DeletedAnimal($animalId: ID!) {\n    deletedAnimal(animalId: $animalId) { animalId version name deletedAt expiresAt }\n  }\n": types.DeletedAnimalDocument,
     "\n  query AnimalHistory($id: ID!, $first: Int!, $after: String) {\n    animal(id: $id) {\n      ...AnimalDetails\n      history(first: $first, after: $after) {\n        nodes { subject subjectId version kind changedAt restoredVersion changedBy { id name } fields { field before after } }\n        pageInfo { endCursor hasNextPage }\n      }\n    }\n  }\n": types.AnimalHistoryDocument,
     "fragment WeightName on Weight { measuredOn }": types.WeightNameFragmentDoc,
     "fragment VaccinationName on Vaccination { vaccine }": types.VaccinationNameFragmentDoc,
@@ -74,7 +76,7 @@ const documents: Documents = {
     "\n  query TransferHouseholds {\n    viewer {\n      id\n      households { id name animals(first: 1) { edges { node { id } } totalCount } }\n    }\n  }\n": types.TransferHouseholdsDocument,
     "\n  mutation CreateAnimal($input: AnimalInput!, $idempotencyKey: String!) {\n    createAnimal(input: $input, idempotencyKey: $idempotencyKey) {\n      animal { ...AnimalDetails }\n      userErrors { code field message }\n    }\n  }\n": types.CreateAnimalDocument,
     "\n  mutation RestoreAnimal($id: ID!, $version: Int, $ifVersion: Int!) {\n    restoreAnimal(id: $id, version: $version, ifVersion: $ifVersion) {\n      animal { ...AnimalDetails }\n      userErrors { code message }\n    }\n  }\n": types.RestoreAnimalDocument,
-    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": types.DeletedAnimalsDocument,
+    "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { animalId version name species deletedAt deletedBy { id name } expiresAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n": types.DeletedAnimalsDocument,
     "\n  mutation DeleteAnimal($id: ID!, $ifVersion: Int!) {\n    deleteAnimal(id: $id, ifVersion: $ifVersion) {\n      deletedId\n      userErrors { code message }\n    }\n  }\n": types.DeleteAnimalDocument,
 };
 
@@ -136,6 +138,10 @@ export function graphql(source: "\n  query Animal($id: ID!) {\n    animal(id: $i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AnimalCare($id: ID!, $last: Int!) {\n    animal(id: $id) {\n      id\n      weights(last: $last) {\n        edges { node { id version measuredOn grams note } }\n        pageInfo { hasPreviousPage }\n      }\n      vaccinations(last: $last) {\n        edges { node { id version vaccine givenOn validUntil batch vet } }\n        pageInfo { hasPreviousPage }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeletedAnimal($animalId: ID!) {\n    deletedAnimal(animalId: $animalId) { animalId version name deletedAt expiresAt }\n  }\n"): (typeof documents)["\n  query DeletedAnimal($animalId: ID!) {\n    deletedAnimal(animalId: $animalId) { animalId version name deletedAt expiresAt }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -207,7 +213,7 @@ export function graphql(source: "\n  mutation RestoreAnimal($id: ID!, $version: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"): (typeof documents)["\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { id version name species deletedAt deletedBy { id name } removedAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"];
+export function graphql(source: "\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { animalId version name species deletedAt deletedBy { id name } expiresAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"): (typeof documents)["\n  query DeletedAnimals($first: Int!, $after: String) {\n    deletedAnimals(first: $first, after: $after) {\n      nodes { animalId version name species deletedAt deletedBy { id name } expiresAt }\n      pageInfo { endCursor hasNextPage }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

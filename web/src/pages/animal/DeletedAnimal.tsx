@@ -2,13 +2,20 @@ import { useQuery } from '@apollo/client/react';
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { graphql } from '../../gql';
 import { AnimalAbsent } from '../../ui/AnimalAbsent';
 import { EmptyState } from '../../ui/EmptyState';
 import { FormError } from '../../ui/FormEnd';
 import { ago, day, today } from '../../ui/format';
 import { PageTitle } from '../../ui/PageTitle';
-import { DeletedAnimals, useRestoreDeleted } from '../../ui/trash';
+import { useRestoreDeleted } from '../../ui/trash';
 import { useSubmit } from '../../ui/useSubmit';
+
+const DeletedAnimalQuery = graphql(`
+  query DeletedAnimal($animalId: ID!) {
+    deletedAnimal(animalId: $animalId) { animalId version name deletedAt expiresAt }
+  }
+`);
 
 interface Props {
   readonly id: string;
@@ -20,17 +27,18 @@ interface Props {
 
 /** At the address of an animal that there is none of: perhaps it is in the trash, and can be brought back. */
 export function DeletedAnimal({ id, absent, actions, onRestored }: Props) {
-  // One that was deleted before a hundred others is found on the page of all of them.
-  const { data, loading } = useQuery(DeletedAnimals, { variables: { first: 100, after: null }, fetchPolicy: 'network-only' });
+  const { data, error: failure, loading, refetch } = useQuery(DeletedAnimalQuery, { variables: { animalId: id }, fetchPolicy: 'network-only' });
   const restore = useRestoreDeleted();
-  const animal = data?.deletedAnimals.nodes.find((node) => node.id === id);
+  const animal = data?.deletedAnimal;
   const { busy, error, submit } = useSubmit(async () => {
     if (animal) await restore(animal);
     await onRestored();
   });
-  if (loading) return <AnimalAbsent stranger={false} error={null} loading onRetry={() => undefined} actions={null} />;
+  if (loading || failure) {
+    return <AnimalAbsent stranger={false} error={failure} loading={loading} onRetry={() => void refetch()} actions={null} />;
+  }
   if (!animal) return absent;
-  const { name, deletedAt, removedAt } = animal;
+  const { name, deletedAt, expiresAt } = animal;
   return (
     <>
       <PageTitle title={`${name} was deleted`} />
@@ -38,7 +46,7 @@ export function DeletedAnimal({ id, absent, actions, onRestored }: Props) {
         picture="🗑️" title={`Deleted ${ago(deletedAt)}`}
         actions={<><Button loading={busy} onClick={() => void submit()}>Bring it back</Button>{actions}</>}
       >
-        {name} can be brought back with all weights and vaccinations until {day(today(new Date(removedAt)))}. After that it is gone for good.
+        {name} can be brought back with all weights and vaccinations until {day(today(new Date(expiresAt)))}. After that it is gone for good.
       </EmptyState>
       <FormError title={`${name} could not be brought back`} error={error} />
     </>

@@ -66,7 +66,7 @@ function Trash() {
             What was deleted can be brought back from here, with all weights, vaccinations and its history, until its last day.
           </Text>
           <ul className={classes.list} aria-label="Deleted animals, the latest first" aria-busy={busy}>
-            {list.nodes.map((animal) => <Item key={animal.id} animal={animal} me={user?.id} onGone={reload} />)}
+            {list.nodes.map((animal) => <Item key={animal.animalId} animal={animal} me={user?.id} onGone={reload} />)}
           </ul>
         </>
       )}
@@ -84,7 +84,7 @@ interface ItemProps {
 }
 
 function Item({ animal, me, onGone }: ItemProps) {
-  const { id, name, species, deletedAt, deletedBy, removedAt } = animal;
+  const { animalId: id, name, species, deletedAt, deletedBy, expiresAt } = animal;
   const restore = useRestoreDeleted();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
@@ -111,7 +111,7 @@ function Item({ animal, me, onGone }: ItemProps) {
         <Text size="sm" c="dimmed">
           {speciesLabels[species]} · deleted <time dateTime={deletedAt} title={time(deletedAt)}>{ago(deletedAt)}</time> by {by}
         </Text>
-        <Text size="sm" c="dimmed">Goes for good on {day(today(new Date(removedAt)))}</Text>
+        <Text size="sm" c="dimmed">Goes for good on {day(today(new Date(expiresAt)))}</Text>
       </div>
       <Button variant="light" size="sm" loading={busy} aria-label={`Restore ${name}`} onClick={() => void bringBack()}>Restore</Button>
     </li>
