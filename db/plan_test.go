@@ -444,6 +444,18 @@ func TestPlans(t *testing.T) {
 			if buffers["third"] > 2*buffers["first"]+20 {
 				t.Errorf("the third page reads %d buffers, the first %d", buffers["third"], buffers["first"])
 			}
+			found, err := d.DeletedAnimals(t.Context(), ann.viewer, nil, page.Request{Limit: 1})
+			if err != nil || len(found.Edges) != 1 {
+				t.Fatal(len(found.Edges), err)
+			}
+			plan := p.explain(t, mode, func() {
+				if _, err := d.DeletedAnimal(t.Context(), ann.viewer, found.Edges[0].Node.AnimalID); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if !plan.usesIndex("animals_pkey") || plan.buffers() > 30 {
+				t.Errorf("one animal: %d buffers: %s", plan.buffers(), &plan)
+			}
 		})
 
 		t.Run(mode+" one animal", func(t *testing.T) {

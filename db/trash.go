@@ -43,10 +43,15 @@ const deletedColumns = `a.household_id, a.id, a.version, a.name, a.species, a.de
 // joinDeletion is the SQL that joins the user u who has deleted the animal a.
 var joinDeletion = `LEFT JOIN changes c ON ` + changeOf("a", "a.version") + ` ` + joinMember
 
-var getDeleted = `SELECT ` + deletedColumns + `
-	FROM memberships m JOIN animals a ON a.household_id = m.household_id
+// getDeleted takes the animal by its key, and looks whether it is deleted afterwards: the planner would rather read all that the
+// household has in the index of the trash.
+var getDeleted = `WITH a AS MATERIALIZED (
+		SELECT a.* FROM memberships m JOIN animals a ON a.household_id = m.household_id
+		WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3
+	)
+	SELECT ` + deletedColumns + ` FROM a
 	` + joinDeletion + `
-	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NOT NULL`
+	WHERE a.deleted_at IS NOT NULL`
 
 // DeletedAnimal returns one animal in the trash of the viewer's households, or pets.ErrNotFound.
 func (db *DB) DeletedAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.DeletedAnimal, err error) {
