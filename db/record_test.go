@@ -142,7 +142,7 @@ func TestImportFromTheTrash(t *testing.T) {
 			if diff := cmp.Diff(in(home.household, []pets.Record{want[id]})[0], got, same); diff != "" {
 				r.Fatal(diff)
 			}
-			changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 100})
+			changes, err := d.ChangePages(t.Context(), ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 100}, true)
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -175,7 +175,7 @@ func TestImportSeesNoTrash(t *testing.T) {
 		t.Fatal(back, err)
 	}
 	for viewer, want := range map[pets.Viewer]int{ann.viewer: 2, signUp(t, d).viewer: 0} { // nobody else sees what became of it
-		if changes, err := d.ChangePages(t.Context(), viewer, []pets.AnimalID{old.ID}, page.Request{Limit: 5}); err != nil || len(changes[old.ID].Edges) != want {
+		if changes, err := d.ChangePages(t.Context(), viewer, []pets.AnimalID{old.ID}, page.Request{Limit: 5}, true); err != nil || len(changes[old.ID].Edges) != want {
 			t.Errorf("%d changes are shown, not %d: %v", len(changes[old.ID].Edges), want, err)
 		}
 	}
