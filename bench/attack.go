@@ -6,19 +6,24 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"menagerie/internal/attack"
 )
 
+// attackers is how many hostile clients there are, each on a connection of its own.
+const attackers = 4
+
 // attackRounds is how often the quiet and the attacked time of an operation are measured, one after the other.
 const attackRounds = 5
 
-// underAttack measures the operations while a hostile client sends the whole table of attacks again and again, as fast as it is
-// answered, and before it begins; the figures are those of the round with the middle ratio of the 99th percentiles.
+// underAttack measures the operations while hostile clients send the whole table of attacks again and again, as fast as they are
+// answered, and before they begin; the figures are those of the round with the middle ratio of the 99th percentiles.
 func (c *client) underAttack(ctx context.Context, o *options, operations []operation) error {
 	requests := attack.All()
-	fmt.Printf("\n%d attacks one after the other, as fast as they are answered\n\n", len(requests))
+	fmt.Printf("\n%d hostile clients with %d attacks, one after the other and as fast as they are answered\n\n", attackers, len(requests))
 	fmt.Println("| operation | clients | p50 / p99 ms, quiet | p50 / p99 ms, under attack | ratio of p99 | attacks/s |")
 	fmt.Println("|---|---|---|---|---|---|")
 	for _, op := range operations {
@@ -34,13 +39,16 @@ func (c *client) underAttack(ctx context.Context, o *options, operations []opera
 					return fmt.Errorf("%s: %w", op.name, err)
 				}
 				attacking, stop := context.WithCancel(ctx)
-				sent := make(chan int)
-				go func() { sent <- c.attack(attacking, requests) }()
+				var sent atomic.Int64
+				var hostile sync.WaitGroup
+				for range attackers {
+					hostile.Go(func() { sent.Add(int64(c.attack(attacking, requests))) })
+				}
 				start := time.Now()
 				attacked, _, err := c.measure(ctx, op, clients, o.For)
 				took := time.Since(start)
 				stop()
-				n := <-sent
+				hostile.Wait()
 				if err != nil {
 					return fmt.Errorf("%s under attack: %w", op.name, err)
 				}
@@ -48,7 +56,7 @@ func (c *client) underAttack(ctx context.Context, o *options, operations []opera
 					return fmt.Errorf("%s: nothing was answered in %v; give it longer by --for", op.name, o.For)
 				}
 				rounds = append(rounds, round{quiet, attacked,
-					float64(at(attacked, 99)) / float64(at(quiet, 99)), float64(n) / took.Seconds()})
+					float64(at(attacked, 99)) / float64(at(quiet, 99)), float64(sent.Load()) / took.Seconds()})
 			}
 			slices.SortFunc(rounds, func(a, b round) int { return int(1000 * (a.ratio - b.ratio)) })
 			r := rounds[len(rounds)/2]

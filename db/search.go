@@ -42,7 +42,8 @@ func matches(household, query string) string {
 	return "search @@ replace(" + query + ", E'\\x01', " + householdMark(household) + ")::tsquery"
 }
 
-// searchTerms returns what the animal can be found by.
+// searchTerms returns what the animal can be found by. The rows that changes keep have theirs, too: whoever changes the rule
+// makes both anew.
 func searchTerms(p *pets.Profile) []string {
 	seen := map[string]bool{}
 	add := func(mark, s string) {
