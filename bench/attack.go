@@ -13,9 +13,6 @@ import (
 	"menagerie/internal/attack"
 )
 
-// attackers is how many hostile clients there are, each on a connection of its own.
-const attackers = 4
-
 // attackRounds is how often the quiet and the attacked time of an operation are measured, one after the other.
 const attackRounds = 5
 
@@ -23,7 +20,7 @@ const attackRounds = 5
 // answered, and before they begin; the figures are those of the round with the middle ratio of the 99th percentiles.
 func (c *client) underAttack(ctx context.Context, o *options, operations []operation) error {
 	requests := attack.All()
-	fmt.Printf("\n%d hostile clients with %d attacks, one after the other and as fast as they are answered\n\n", attackers, len(requests))
+	fmt.Printf("\n%d hostile clients with %d attacks, one after the other and as fast as they are answered\n\n", o.Attackers, len(requests))
 	fmt.Println("| operation | clients | p50 / p99 ms, quiet | p50 / p99 ms, under attack | ratio of p99 | attacks/s |")
 	fmt.Println("|---|---|---|---|---|---|")
 	for _, op := range operations {
@@ -41,7 +38,7 @@ func (c *client) underAttack(ctx context.Context, o *options, operations []opera
 				attacking, stop := context.WithCancel(ctx)
 				var sent atomic.Int64
 				var hostile sync.WaitGroup
-				for range attackers {
+				for range o.Attackers {
 					hostile.Go(func() { sent.Add(int64(c.attack(attacking, requests))) })
 				}
 				start := time.Now()

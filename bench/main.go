@@ -29,15 +29,16 @@ import (
 )
 
 type options struct {
-	URL      string        `default:"http://127.0.0.1:8080/graphql" help:"The endpoint."`
-	Other    string        `help:"The endpoint of a second instance on the same database."`
-	Email    string        `required:"" help:"The account."`
-	Password string        `required:"" env:"MENAGERIE_PASSWORD" help:"Its password."`
-	Clients  []int         `default:"1,16" help:"How many clients at once."`
-	For      time.Duration `default:"5s" help:"How long each measurement takes."`
-	Page     int           `default:"800" help:"The number of the far page, of 50 animals each."`
-	Attack   bool          `help:"Measure the operations while hostile clients are at work, and without."`
-	Text     string        `default:"luna" help:"The text to search for."`
+	URL       string        `default:"http://127.0.0.1:8080/graphql" help:"The endpoint."`
+	Other     string        `help:"The endpoint of a second instance on the same database."`
+	Email     string        `required:"" help:"The account."`
+	Password  string        `required:"" env:"MENAGERIE_PASSWORD" help:"Its password."`
+	Clients   []int         `default:"1,16" help:"How many clients at once."`
+	For       time.Duration `default:"5s" help:"How long each measurement takes."`
+	Page      int           `default:"800" help:"The number of the far page, of 50 animals each."`
+	Attack    bool          `help:"Measure the operations while hostile clients are at work, and without."`
+	Attackers int           `default:"1" help:"How many hostile clients, with --attack. They take processor time of their own."`
+	Text      string        `default:"luna" help:"The text to search for."`
 }
 
 func main() {
