@@ -23,10 +23,13 @@ type backupCommand struct {
 // Run backs up the database, reads the backup to prove it sound, and only then gives it its name.
 func (c *backupCommand) Run(e *environment) (err error) {
 	defer func() { err = interrupted(err, "nothing was written") }()
-	if c.File != "-" && !c.Force {
-		if err := backup.CheckAbsent(c.File); err != nil {
+	if c.File != "-" {
+		if err := backup.CheckTarget(c.File, c.Force); err != nil {
 			return err
 		}
+	}
+	if err := e.hasData(); err != nil {
+		return err
 	}
 	e.patient = true
 	d, where, closeDB, err := e.connect() // without migrating: a backup is what one makes before that
@@ -39,7 +42,7 @@ func (c *backupCommand) Run(e *environment) (err error) {
 		return err
 	}
 	if home.Migration == 0 {
-		return fmt.Errorf("there is nothing to back up: %s has no data of Menagerie; name the right folder with --data, or the right database with --database-url", where)
+		return nothingToBackUp(where)
 	}
 	tools, err := c.tools(e, home)
 	if err != nil {
@@ -59,10 +62,33 @@ func (c *backupCommand) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "%d rows of %d tables backed up to %s: %d bytes in format %s, read back and found whole\n"+
+	proved := "read back"
+	if contents.Format == backup.Logical { // whose checksum has been compared
+		proved += " and found whole"
+	}
+	fmt.Fprintf(e.stdout, "%d rows of %d tables backed up to %s: %d bytes in format %s, %s\n"+
 		"It holds personal data and hashes of passwords: keep it where nobody else can read it.\n",
-		contents.Rows, contents.Tables, c.File, size, contents.Format)
+		contents.Rows, contents.Tables, c.File, size, contents.Format, proved)
 	return nil
+}
+
+// hasData returns an error where the private PostgreSQL would have to be made first.
+func (e *environment) hasData() error {
+	if e.database.DatabaseURL != "" {
+		return nil
+	}
+	dir, err := e.database.dataDir()
+	if err != nil {
+		return err
+	}
+	if has, err := pgembed.HasData(dir); has || err != nil {
+		return err
+	}
+	return nothingToBackUp(dir)
+}
+
+func nothingToBackUp(where string) error {
+	return fmt.Errorf("there is nothing to back up: %s has no data of Menagerie; name the right folder with --data, or the right database with --database-url", where)
 }
 
 func home(ctx context.Context, d *db.DB) (db.Home, error) {

@@ -114,7 +114,8 @@ func TestBackupAndRestore(t *testing.T) {
 	file := func(format string) string { return filepath.Join(files, format+".backup") }
 	formats := []string{"custom", "logical"}
 	for _, format := range formats {
-		succeeds(t, "format "+format+", read back and found whole", source, "backup", file(format), "--format", format)
+		proved := map[string]string{"custom": "read back\n", "logical": "read back and found whole\n"}[format]
+		succeeds(t, "format "+format+", "+proved, source, "backup", file(format), "--format", format)
 		fails(t, "exists already: choose another name, or replace it with --force", source, "backup", file(format), "--format", format)
 	}
 	close(stop)
@@ -258,6 +259,17 @@ func TestBackupWithoutPgDump(t *testing.T) {
 	}
 	dir, file := dataDir(t), filepath.Join(t.TempDir(), "a.backup")
 	fails(t, "there is nothing to back up: "+dir, dir, "backup", file, "--postgres-bin", bin)
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a refused backup has made a data folder")
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, "there is nothing to back up: "+dir, dir, "backup", file)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("a refused backup has made data in an empty folder: %v %v", entries, err)
+	}
+	fails(t, "use - for the standard output", dir, "backup", "/dev/stdout", "--force")
 	i := serve(t, dir)
 	i.signUp("ann@example.org")
 	fails(t, "--format custom needs pg_dump and pg_restore of PostgreSQL", dir, "backup", file, "--postgres-bin", bin, "--format", "custom")

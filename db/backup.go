@@ -98,10 +98,30 @@ func quoteNames(names []string) []string {
 	return out
 }
 
+// visitorError is an error of a visitor, or of whoever tells one: the database is not to blame.
+type visitorError struct{ error }
+
+func visited(err error) error {
+	if err == nil {
+		return nil
+	}
+	return visitorError{err}
+}
+
+// wrapOurs is wrap that leaves a visitorError as what it was: a full disk, say, looks like a connection that is broken.
+func wrapOurs(err *error, operation string) {
+	var theirs visitorError
+	if errors.As(*err, &theirs) {
+		*err = theirs.error
+		return
+	}
+	wrap(err, operation)
+}
+
 // Dump tells of all rows of all tables but NotBackedUp, as they are at one moment, while others go on writing. It gets the
-// visitor from begin, which it tells the number of the last migration.
+// visitor from begin, which it tells the number of the last migration. Errors of both are returned as they are.
 func (db *DB) Dump(ctx context.Context, begin func(migration int64) (RowVisitor, error)) (err error) {
-	defer wrap(&err, "dump")
+	defer wrapOurs(&err, "dump")
 	locked, err := tables(ctx, db.x)
 	if err != nil {
 		return err
@@ -133,7 +153,7 @@ func (db *DB) Dump(ctx context.Context, begin func(migration int64) (RowVisitor,
 		}
 		v, err := begin(version)
 		if err != nil {
-			return err
+			return visited(err)
 		}
 		for _, table := range backedUp(all) {
 			if err := dumpTable(ctx, tx, table, v); err != nil {
@@ -150,7 +170,7 @@ func dumpTable(ctx context.Context, tx *sqlx.Tx, table string, v RowVisitor) (er
 		return err
 	}
 	if err := v.Table(table, names); err != nil {
-		return err
+		return visited(err)
 	}
 	list := quoteNames(names)
 	for i := range list {
@@ -177,16 +197,19 @@ func dumpTable(ctx context.Context, tx *sqlx.Tx, table string, v RowVisitor) (er
 			fields[i] = raw[i]
 		}
 		if err := v.Row(fields); err != nil {
-			return err
+			return visited(err)
 		}
 	}
 	return rows.Err()
 }
 
-// ErrInUse says that somebody else is connected to the database.
+// ErrInUse says that somebody else is connected to the database, or has locked its tables.
 type ErrInUse struct{ Connections int }
 
 func (e ErrInUse) Error() string {
+	if e.Connections == 0 {
+		return "the database is in use: somebody holds a lock on its tables, perhaps by a prepared transaction"
+	}
 	return fmt.Sprintf("the database is in use: %d other connections to it are open", e.Connections)
 }
 
@@ -203,7 +226,7 @@ func (e ErrNotEmpty) Error() string {
 //
 // It returns ErrInUse and ErrNotEmpty, and errors of from as they are.
 func (db *DB) Load(ctx context.Context, version int64, from func(RowVisitor) error) (err error) {
-	defer wrap(&err, "load")
+	defer wrapOurs(&err, "load")
 	if err := db.free(ctx); err != nil {
 		return err
 	}
@@ -218,9 +241,16 @@ func (db *DB) Load(ctx context.Context, version int64, from func(RowVisitor) err
 		// From here on nobody else reads or writes. Whoever was here before has changed what is looked at once more.
 		for _, statement := range []string{
 			`SET LOCAL statement_timeout = 0`,
+			fmt.Sprintf(`SET LOCAL lock_timeout = %d`, lockTimeout.Milliseconds()),
 			`LOCK TABLE ` + strings.Join(quoteNames(all), ", ") + ` IN ACCESS EXCLUSIVE MODE`,
+			`SET LOCAL lock_timeout = 0`, // the rows are not to be thrown away for whoever tidies up PostgreSQL's own tables
 		} {
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
+			var server *pq.Error
+			_, err := tx.ExecContext(ctx, statement)
+			if errors.As(err, &server) && server.Code == lockNotAvailable {
+				return ErrInUse{}
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -252,6 +282,12 @@ func (db *DB) Load(ctx context.Context, version int64, from func(RowVisitor) err
 	})
 }
 
+// lockTimeout is how long Load waits for those who have come after its first look to be done with the tables. A variable for the
+// tests.
+var lockTimeout = 10 * time.Second
+
+const lockNotAvailable = "55P03"
+
 // leaveTime is how long those who have hung up may take to be gone: PostgreSQL tidies up behind them.
 const leaveTime = time.Second
 
@@ -264,8 +300,11 @@ func (db *DB) free(ctx context.Context) error {
 	defer func() { _ = conn.Close() }() // it goes back into the pool
 	for end := time.Now().Add(leaveTime); ; {
 		var others int
+		// What kind of session another role's is, is hidden from whoever lacks pg_read_all_stats: it may be a client. What tidies
+		// up by itself has no user, and that is hidden from nobody.
 		err := conn.GetContext(ctx, &others, `SELECT count(*) FROM pg_stat_activity
-			WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`)
+			WHERE datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend'
+			AND usesysid IS NOT NULL AND pid <> pg_backend_pid()`)
 		if err != nil {
 			return err
 		}
@@ -357,10 +396,14 @@ type loader struct {
 	missing []string  // the tables that have not come yet
 	copying *sql.Stmt // of the table that has begun; nil where its rows are not taken
 	values  []any
+	failed  error // what the loader itself has returned
 }
 
 func (l *loader) load(from func(RowVisitor) error) error {
 	err := from(l)
+	if l.failed == nil || !errors.Is(err, l.failed) {
+		err = visited(err)
+	}
 	if e := l.end(err == nil); err == nil {
 		err = e
 	}
@@ -387,6 +430,7 @@ func (l *loader) end(well bool) (err error) {
 
 // Table implements RowVisitor.
 func (l *loader) Table(name string, has []string) (err error) {
+	defer func() { l.failed = err }()
 	if err := l.end(true); err != nil {
 		return err
 	}
@@ -411,7 +455,7 @@ func (l *loader) Table(name string, has []string) (err error) {
 }
 
 // Row implements RowVisitor.
-func (l *loader) Row(fields [][]byte) error {
+func (l *loader) Row(fields [][]byte) (err error) {
 	if l.copying == nil {
 		return nil
 	}
@@ -420,7 +464,8 @@ func (l *loader) Row(fields [][]byte) error {
 			l.values[i] = string(field)
 		}
 	}
-	_, err := l.copying.ExecContext(l.ctx, l.values...)
+	_, err = l.copying.ExecContext(l.ctx, l.values...)
+	l.failed = err
 	return err
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -385,6 +387,119 @@ func TestLoadNeedsItForItself(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("it waits still")
+	}
+}
+
+// fullDisk is a visitor that writes where nothing has room.
+type fullDisk struct {
+	file *os.File
+	err  error
+}
+
+func newFullDisk(t *testing.T) *fullDisk {
+	t.Helper()
+	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return &fullDisk{file: f}
+}
+
+func (f *fullDisk) write() error {
+	_, f.err = f.file.WriteString("x")
+	return f.err
+}
+
+func (f *fullDisk) Table(string, []string) error { return nil }
+func (f *fullDisk) Row([][]byte) error           { return f.write() }
+
+// fullAtOnce is full before the first row.
+type fullAtOnce struct{ *fullDisk }
+
+func (f fullAtOnce) Table(string, []string) error { return f.write() }
+
+// What the visitor suffers is told as it is, and not as a fault of the database; a fault of that is told as one.
+func TestDumpAndLoadTellErrors(t *testing.T) {
+	d := dbtest.New(t)
+	fillTables(t, d)
+	full := newFullDisk(t)
+	for name, begin := range map[string]func(int64) (db.RowVisitor, error){
+		"at the beginning": func(int64) (db.RowVisitor, error) { return nil, full.write() },
+		"of a table":       func(int64) (db.RowVisitor, error) { return fullAtOnce{full}, nil },
+		"of a row":         func(int64) (db.RowVisitor, error) { return full, nil },
+	} {
+		if err := d.Dump(t.Context(), begin); err != full.err || !errors.Is(err, syscall.ENOSPC) { //nolint:errorlint // as it is
+			t.Errorf("%s: %v, want %v", name, err, full.err)
+		}
+	}
+	all := dumpOf(t, d)
+	to := dbtest.New(t)
+	err := to.Load(t.Context(), all.version, func(v db.RowVisitor) error {
+		if err := all.tell(v); err != nil {
+			return err
+		}
+		return full.write()
+	})
+	if err != full.err { //nolint:errorlint // as it is
+		t.Errorf("load: %v, want %v", err, full.err)
+	}
+	err = to.Load(t.Context(), all.version, func(v db.RowVisitor) error {
+		execute(t, to, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+		return fmt.Errorf("told: %w", all.tell(v))
+	})
+	if !errors.Is(err, db.ErrUnavailable) {
+		t.Errorf("a database that has gone: %v", err)
+	}
+}
+
+// Of another role's session not even its kind can be seen without pg_read_all_stats; in use is in use.
+func TestLoadSeesOtherRoles(t *testing.T) {
+	to := dbtest.New(t)
+	role := fmt.Sprintf("limited_%d", os.Getpid())
+	execute(t, to, `CREATE ROLE `+role)
+	defer execute(t, to, `DROP ROLE `+role)
+	limited, err := db.Open(to.URL+"&role="+role, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer limited.Close()
+	other := to.SQL(t)
+	if err := other.PingContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var inUse db.ErrInUse
+	if err := limited.Load(t.Context(), 1, nil); !errors.As(err, &inUse) || inUse.Connections != 1 {
+		t.Errorf("%v, want ErrInUse", err)
+	}
+}
+
+// Who holds a lock without being a client that could be seen does not hold up the restore for good.
+func TestLoadDoesNotWaitForLocks(t *testing.T) {
+	defer func(was time.Duration) { *db.LockTimeout = was }(*db.LockTimeout)
+	*db.LockTimeout = 100 * time.Millisecond
+	d := dumpOf(t, dbtest.New(t))
+	to := dbtest.New(t)
+	sender, err := sqlx.Open("postgres", to.URL+"&replication=database")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	sender.SetMaxOpenConns(1)
+	for _, statement := range []string{`BEGIN`, `LOCK TABLE weights IN ACCESS SHARE MODE`} {
+		if _, err := sender.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var inUse db.ErrInUse
+	if err := to.Load(patiently(t, 20*time.Second), d.version, d.tell); !errors.As(err, &inUse) || !strings.Contains(err.Error(), "holds a lock") {
+		t.Errorf("%v, want ErrInUse", err)
+	}
+	if _, err := sender.ExecContext(t.Context(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Load(t.Context(), d.version, d.tell); err != nil {
+		t.Error("without the lock: ", err)
 	}
 }
 

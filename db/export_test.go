@@ -9,6 +9,8 @@ var (
 	Matches     = matches
 
 	Exec = (*DB).exec
+
+	LockTimeout = &lockTimeout
 )
 
 // MaxPrepared is how many texts are prepared on a connection.

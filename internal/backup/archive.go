@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Tools are PostgreSQL's programs for archives.
@@ -55,6 +56,7 @@ func (t *Tools) command(ctx context.Context, name string, args ...string) (*exec
 	// Whatever PG… is set belongs to another database; the messages are those that we know.
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") })
 	cmd.Env = append(cmd.Env, "LC_ALL=C")
+	cmd.SysProcAttr = dying()
 	said := new(bytes.Buffer)
 	cmd.Stderr = said
 	return cmd, said
@@ -75,6 +77,24 @@ func failed(ctx context.Context, name string, err error, said *bytes.Buffer) err
 // versionTable is where the migrations that have been made are kept: what of it an archive holds says what the archive is.
 const versionTable = "goose_db_version"
 
+// stallLimit is how long pg_restore may write nothing while it is listened to. In a damaged archive it may search for ever.
+// A variable for the tests.
+var stallLimit = time.Minute
+
+// listener reads what a program writes, and gives up one that has stalled.
+type listener struct{ *os.File }
+
+func (l listener) Read(p []byte) (int, error) {
+	if err := l.SetReadDeadline(time.Now().Add(stallLimit)); err != nil {
+		return 0, err
+	}
+	n, err := l.File.Read(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = fmt.Errorf("%w: pg_restore has made nothing of it for %s, and was ended", ErrDamaged, stallLimit)
+	}
+	return n, err
+}
+
 // read reads an archive by what pg_restore makes of it.
 func (t *Tools) read(ctx context.Context, file *os.File, count *counter) (c Contents, err error) {
 	c.Format = Archive
@@ -82,15 +102,19 @@ func (t *Tools) read(ctx context.Context, file *os.File, count *counter) (c Cont
 	defer cancel()
 	cmd, said := t.command(ctx, "pg_restore", "--data-only", "--file=-")
 	cmd.Stdin = file
-	out, err := cmd.StdoutPipe()
+	out, in, err := os.Pipe() // cmd.StdoutPipe promises no deadline
 	if err != nil {
 		return c, err
 	}
-	if err := cmd.Start(); err != nil {
+	defer func() { _ = out.Close() }()
+	cmd.Stdout = in
+	err = cmd.Start()
+	_ = in.Close() // it has its own
+	if err != nil {
 		return c, err
 	}
 	v := &archiveVisitor{next: count}
-	err = readScript(ctx, out, v)
+	err = readScript(ctx, listener{out}, v)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		cancel() // it may have much more to write, which nobody reads
 		_ = cmd.Wait()

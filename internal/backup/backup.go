@@ -61,7 +61,8 @@ const (
 	gzipMagic    = "\x1f\x8b"
 )
 
-// Read reads a whole backup from its first byte and proves it sound: that of each table and row v, unless it is nil, is told
+// Read reads a whole backup from its first byte and proves it sound, as far as its format lets it: a logical backup is proved to
+// be what was written, and an archive, which has no checksum, to be what pg_restore makes tables and rows of. That of each table and row v, unless it is nil, is told
 // before that is known is to be undone on an error. Tools are needed for an archive alone, and may be nil.
 //
 // The errors are ErrNoBackup, ErrDamaged, those of v, and those of reading the file.

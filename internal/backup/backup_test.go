@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -409,8 +412,191 @@ func TestSave(t *testing.T) {
 		t.Error(err)
 	}
 	is("three")
-	if err := CheckAbsent(path); err == nil || CheckAbsent(path+"x") != nil {
+	if err := CheckTarget(path, false); err == nil || CheckTarget(path, true) != nil || CheckTarget(path+"x", false) != nil {
 		t.Error(err)
+	}
+}
+
+// A file that comes at the last moment stays, and a file system without links does as well.
+func TestSaveAtTheLastMoment(t *testing.T) {
+	defer func(was func(string, string) error) { link = was }(link)
+	path := filepath.Join(t.TempDir(), "a.backup")
+	save := func() error {
+		_, err := Save(path, false, func(f *os.File) error { _, err := f.WriteString("ours"); return err })
+		return err
+	}
+	link = func(from, to string) error {
+		if err := os.WriteFile(to, []byte("theirs"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return os.Link(from, to)
+	}
+	if err := save(); err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Error(err)
+	}
+	if got, err := os.ReadFile(path); string(got) != "theirs" || err != nil {
+		t.Errorf("it was replaced: %q %v", got, err)
+	}
+	comes := true
+	link = func(from, to string) error {
+		if comes {
+			if err := os.WriteFile(to, []byte("theirs"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return &os.LinkError{Op: "link", Old: from, New: to, Err: syscall.EPERM}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(); err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Error("without links: ", err)
+	}
+	comes = false
+	if err := errors.Join(os.Remove(path), save()); err != nil {
+		t.Error(err)
+	}
+	if got, err := os.ReadFile(path); string(got) != "ours" || err != nil {
+		t.Errorf("without links: %q %v", got, err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("in the folder are %v %v", entries, err)
+	}
+}
+
+// What is no regular file is neither written to nor replaced, and that is said before anything is done.
+func TestSaveRefusesOtherThanFiles(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	if err := errors.Join(syscall.Mkfifo(in("pipe"), 0o600), os.Mkdir(in("folder"), 0o700), os.WriteFile(in("file"), nil, 0o600),
+		os.Symlink("file", in("link")), os.Symlink("nothing", in("dangling"))); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(path string, replace bool, want string) {
+		t.Helper()
+		_, err := Save(path, replace, func(*os.File) error {
+			t.Errorf("%s is begun", path)
+			return errRefused
+		})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "/.") {
+			t.Errorf("%s: %v, want %s", path, err, want)
+		}
+		if early := CheckTarget(path, replace); fmt.Sprint(early) != fmt.Sprint(err) {
+			t.Errorf("%s is told early: %v, want %v", path, early, err)
+		}
+	}
+	for _, replace := range []bool{false, true} {
+		for _, name := range []string{"pipe", "folder", "link", "dangling"} {
+			before, _ := os.Lstat(in(name))
+			refused(in(name), replace, in(name)+" is not a regular file: choose another name, or use - for the standard output")
+			if after, err := os.Lstat(in(name)); err != nil || !os.SameFile(before, after) {
+				t.Errorf("%s was replaced: %v", name, err)
+			}
+		}
+		refused(in("none/a.backup"), replace, "the folder "+in("none")+" cannot be written to: no such file")
+	}
+}
+
+// A folder that takes no file is what is named, and not the file that was to be there for the time being.
+func TestSaveNamesTheFolder(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("root may write to every other folder")
+	}
+	_, err := Save("/proc/a.backup", false, nil)
+	if err == nil || !strings.HasPrefix(err.Error(), "the folder /proc cannot be written to: ") || strings.Contains(err.Error(), "/.") {
+		t.Error(err)
+	}
+}
+
+// fakeRestore returns tools whose pg_restore is a script, and an archive that it need not look at.
+func fakeRestore(t *testing.T, text string) (*Tools, *os.File) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "pg_restore"), []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return &Tools{Dir: dir, Version: 15}, temporary(t, []byte(archiveMagic))
+}
+
+func setStallLimit(t *testing.T, d time.Duration) {
+	was := stallLimit
+	stallLimit = d
+	t.Cleanup(func() { stallLimit = was })
+}
+
+// There are damaged archives of which pg_restore makes nothing for good.
+func TestStalledRestore(t *testing.T) {
+	setStallLimit(t, 100*time.Millisecond)
+	tools, file := fakeRestore(t, "echo --; exec sleep 1000")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if _, err := Read(ctx, file, tools, nil); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "pg_restore has made nothing of it for 100ms") {
+		t.Error(err)
+	}
+}
+
+// dawdling is a Visitor that takes longer for its first row than pg_restore may take for all.
+type dawdling struct{ done bool }
+
+func (d *dawdling) Table(string, []string) error { return nil }
+func (d *dawdling) Row([][]byte) error {
+	if !d.done {
+		d.done = true
+		time.Sleep(stallLimit * 3 / 2)
+	}
+	return nil
+}
+
+// The time that pg_restore waits for us is not held against it.
+func TestSlowVisitor(t *testing.T) {
+	setStallLimit(t, 2*time.Second)
+	text := strings.Replace(script, "2\t\tDROP", strings.Repeat("3\t\ta row\n", 50_000)+"2\t\tDROP", 1)
+	tools, file := fakeRestore(t, "exec cat "+temporary(t, []byte(text)).Name())
+	if c, err := Read(t.Context(), file, tools, new(dawdling)); err != nil || c.Rows != 50_002 {
+		t.Error(c, err)
+	}
+}
+
+// pg_restore ends with the program, even one that is killed.
+func TestRestoreEndsWithUs(t *testing.T) {
+	if dir := os.Getenv("MENAGERIE_TEST_RESTORE"); dir != "" {
+		_, err := Read(t.Context(), temporary(t, []byte(archiveMagic)), &Tools{Dir: dir, Version: 15}, nil)
+		t.Fatal("it has ended before: ", err)
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ends a child with its parent")
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tools, _ := fakeRestore(t, "exec 9>"+pipe+"; echo >&9; exec sleep 1000") // it holds the pipe until it is gone
+	both, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := exec.Command(os.Args[0], "-test.run=^TestRestoreEndsWithUs$")
+	program.Env = append(os.Environ(), "MENAGERIE_TEST_RESTORE="+tools.Dir)
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = program.Wait() }()
+	defer func() { _ = program.Process.Kill() }()
+	_ = both.SetReadDeadline(time.Now().Add(20 * time.Second))
+	if _, err := both.Read(make([]byte, 1)); err != nil {
+		t.Fatal("pg_restore has not begun: ", err)
+	}
+	end, err := os.OpenFile(pipe, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end.Close()
+	if err := errors.Join(both.Close(), program.Process.Kill()); err != nil {
+		t.Fatal(err)
+	}
+	_ = end.SetReadDeadline(time.Now().Add(20 * time.Second))
+	if _, err := end.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Error("pg_restore outlives the program: ", err)
 	}
 }
 

@@ -169,6 +169,12 @@ func (c *cluster) dataVersion() (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
+// HasData reports whether [Start] would find data in a folder, or else make new ones. It changes nothing.
+func HasData(dir string) (bool, error) {
+	version, err := (&cluster{dir: dir}).dataVersion()
+	return version != "", err
+}
+
 // clusterName tells the processes of this cluster from those of any other. The prefix
 // also tells people whose they are.
 func clusterName(dir string) string {
