@@ -400,7 +400,7 @@ func newFullDisk(t *testing.T) *fullDisk {
 	t.Helper()
 	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip(err)
+		t.Skip("only Linux has a disk that is always full: ", err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return &fullDisk{file: f}

@@ -422,6 +422,12 @@ func (l line) get(t *testing.T, path string) response {
 	if _, err := io.WriteString(l, "GET "+path+" HTTP/1.1\r\nHost: pipe\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
+	return l.answer(t)
+}
+
+// answer reads the next answer.
+func (l line) answer(t *testing.T) response {
+	t.Helper()
 	answer, err := http.ReadResponse(l.reader, nil)
 	if err != nil {
 		t.Fatal(err)

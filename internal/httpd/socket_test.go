@@ -62,21 +62,6 @@ func (s socket) send(t *testing.T, text string) {
 	}
 }
 
-// answer reads the next answer.
-func (s socket) answer(t *testing.T) response {
-	t.Helper()
-	answer, err := http.ReadResponse(s.reader, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response{answer.StatusCode, answer.Header, string(body), answer.Close}
-}
-
 // cut fails the test unless the server closes the connection, and returns how long it took.
 func (s socket) cut(t *testing.T, begin time.Time) time.Duration {
 	t.Helper()
