@@ -6,21 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"menagerie/internal/app/apptest"
 	"menagerie/internal/attack"
 	"menagerie/internal/auth"
-)
-
-// What the worst of the requests that are refused may take: none of them is to be worth sending.
-const (
-	attackBytes  = 4 << 10  // of the answer
-	attackMemory = 16 << 20 // allocated in all, from the first byte of the request to the last of the answer
 )
 
 // TestAttacks sends each hostile request and holds what it may cost: nothing of it is executed, the answer is short, says what
@@ -40,14 +31,9 @@ func TestAttacks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		cpu := cpuTime()
 		w := httptest.NewRecorder()
-		statements := i.DB.Statements(func() { i.App.ServeHTTP(w, r) })
-		cpu = cpuTime() - cpu
-		runtime.ReadMemStats(&after)
-		memory := after.TotalAlloc - before.TotalAlloc
+		var statements []string
+		spent := apptest.Spend(func() { statements = i.DB.Statements(func() { i.App.ServeHTTP(w, r) }) })
 
 		var out apptest.Response
 		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
@@ -61,7 +47,7 @@ func TestAttacks(t *testing.T) {
 		if len(out.Errors) > 0 {
 			code, limit = out.Errors[0].Code(), out.Errors[0].Extensions["limit"]
 		}
-		t.Logf("%-60s %6d %-12s %8.1f %8.2f %7d", a.Name, w.Code, code, float64(cpu.Microseconds())/1000, float64(memory)/(1<<20), w.Body.Len())
+		t.Logf("%-60s %6d %-12s %8.1f %8.2f %7d", a.Name, w.Code, code, spent.Milliseconds(), spent.MB(), w.Body.Len())
 		switch {
 		case w.Code != status || code != a.Code:
 			t.Errorf("%s: %d %s instead of %d %s: %.500s", a.Name, w.Code, code, status, a.Code, w.Body)
@@ -69,10 +55,10 @@ func TestAttacks(t *testing.T) {
 			t.Errorf("%s: the limit %v instead of %s: %s", a.Name, limit, a.Limit, w.Body)
 		case status != http.StatusOK && strings.Contains(w.Body.String(), `"data"`):
 			t.Errorf("%s: there are data: %.500s", a.Name, w.Body)
-		case w.Body.Len() > attackBytes && !a.Long:
+		case w.Body.Len() > apptest.MostAnswered && !a.Long:
 			t.Errorf("%s: an answer of %d bytes: %.500s", a.Name, w.Body.Len(), w.Body)
-		case memory > attackMemory:
-			t.Errorf("%s: %d bytes allocated", a.Name, memory)
+		case spent.Allocated > apptest.MostAllocated:
+			t.Errorf("%s: %d bytes allocated", a.Name, spent.Allocated)
 		case len(statements) > 0 && !a.Reads:
 			t.Errorf("%s: it got as far as the database", a.Name)
 		}
@@ -95,13 +81,4 @@ func TestAttacks(t *testing.T) {
 	}
 	// And the process lives.
 	i.SignUp().Do(`{ viewer { id } }`, nil, nil)
-}
-
-// cpuTime returns what the process has computed so far.
-func cpuTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -25,9 +25,6 @@ import (
 // secret stands in what the attacks send; no answer repeats it.
 const secret = "hunter2"
 
-// mostAnswered is the longest answer to any of them, in bytes, headers included.
-const mostAnswered = 4 << 10
-
 // attack is a request as it goes over the wire, or several, and what comes of it.
 type attack struct {
 	name   string
@@ -82,9 +79,8 @@ func encode(v any) string {
 }
 
 // TestAttacks sends what attackers send to the credentials and to HTTP, each on a connection of its own. What GraphQL itself has
-// to bear stands in its own table, and the forms of tokens more fully in auth.TestVerify.
+// to bear stands in its own table, and the forms of tokens more fully in auth.TestVerify. -v prints what each took.
 func TestAttacks(t *testing.T) {
-	t.Parallel()
 	i := apptest.New(t)
 	address := front(t, i)
 	ann, ben := i.SignUp(), i.SignUp()
@@ -236,10 +232,7 @@ func TestAttacks(t *testing.T) {
 	}
 	for _, a := range attacks {
 		t.Run(a.name, func(t *testing.T) {
-			answer := speak(t, address, a.text)
-			if len(answer) > mostAnswered {
-				t.Errorf("the answer has %d bytes", len(answer))
-			}
+			answer := strike(t, address, a.text)
 			status, body := split(answer)
 			var out apptest.Response
 			_ = json.Unmarshal([]byte(body), &out)
@@ -273,17 +266,18 @@ func TestAttacks(t *testing.T) {
 // With a length and chunks at once, the chunks count, the length is forgotten, and the connection ends with the answer: whatever
 // somebody in between took for the body is not taken for a request (RFC 9112, section 6.1).
 func TestSmuggledRequests(t *testing.T) {
-	t.Parallel()
 	i := apptest.New(t)
 	address := front(t, i)
 	for name, text := range map[string]string{
 		"behind the chunks": "POST /graphql HTTP/1.1\r\nHost: x\r\n" + asJSON + "\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
 		"by a large body":   "POST /graphql HTTP/1.1\r\nHost: x\r\n" + asJSON + "\r\nContent-Length: 100000000\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
 	} {
-		answer := speak(t, address, text)
-		if n := strings.Count(answer, "HTTP/1.1 "); n != 1 || strings.Contains(answer, `{"status":"ok"}`) {
-			t.Errorf("%s: %d answers: %s", name, n, answer)
-		}
+		t.Run(name, func(t *testing.T) {
+			answer := strike(t, address, text)
+			if n := strings.Count(answer, "HTTP/1.1 "); n != 1 || strings.Contains(answer, `{"status":"ok"}`) {
+				t.Errorf("%d answers: %s", n, answer)
+			}
+		})
 	}
 }
 
@@ -329,6 +323,22 @@ func front(t *testing.T, i *apptest.Instance) string {
 		}
 	})
 	return listener.Addr().String()
+}
+
+// strike is speak for an attack: it holds what the attack may take, and logs what it took. That is from the connection's beginning
+// to its end, with the client's part, and with the headers in the bytes that are answered.
+func strike(t *testing.T, address, text string) (answer string) {
+	t.Helper()
+	spent := apptest.Spend(func() { answer = speak(t, address, text) })
+	status, _ := split(answer)
+	t.Logf("%-60s status %3d %8.1f ms of CPU %8.2f MB %7d bytes answered", t.Name(), status, spent.Milliseconds(), spent.MB(), len(answer))
+	if len(answer) > apptest.MostAnswered {
+		t.Errorf("the answer has %d bytes", len(answer))
+	}
+	if spent.Allocated > apptest.MostAllocated {
+		t.Errorf("%d bytes are allocated", spent.Allocated)
+	}
+	return answer
 }
 
 // speak sends a text, and returns all that is answered until the server closes the connection.
