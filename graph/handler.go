@@ -65,6 +65,16 @@ type handler struct {
 
 // New returns the GraphQL endpoint. It takes the viewer from the request's context: see auth.WithViewer.
 func New(c Config) http.Handler {
+	now := c.Now
+	if now == nil {
+		now = time.Now
+	}
+	resolver := &Resolver{DB: c.DB, Auth: c.Auth, Now: now}
+	return newHandler(c, generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))
+}
+
+// newHandler serves any schema: a test has one in which everything panics.
+func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	h := &handler{timeout: c.Timeout, limits: c.Limits.OrDefaults(), documents: newDocuments(cachedBytes), log: c.Logger, requestID: c.RequestID, trace: c.Trace, observe: c.Observe}
 	if h.timeout == 0 {
 		h.timeout = defaultTimeout
@@ -81,12 +91,6 @@ func New(c Config) http.Handler {
 	if h.observe == nil {
 		h.observe = func(context.Context, Operation) {}
 	}
-	now := c.Now
-	if now == nil {
-		now = time.Now
-	}
-	resolver := &Resolver{DB: c.DB, Auth: c.Auth, Now: now}
-	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolver})
 	h.schema = schema.Schema()
 	h.exec = executor.New(schema)
 	h.exec.Use(extension.Introspection{})
