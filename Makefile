@@ -58,16 +58,15 @@ web: $(WEB)/node_modules ## Builds the website into web/dist.
 	@touch $@
 
 .PHONY: generate
-generate: ## Generates what is generated: gqlgen's code and the printed schema.
-	go tool gqlgen generate
-	go tool gqlgen generate --config graph/testdata/panicky/gqlgen.yml
+generate: ## Generates what is generated: both executors and the printed schema.
+	go generate .
 	go test ./graph -run '^TestPrintedSchema$$' -update >/dev/null
 	@for dir in $(SAMPLE) $(WEB); do [ ! -d $$dir/node_modules ] || (cd $$dir && npm run --silent generate); done
 
 .PHONY: generated
 generated: ## Fails unless what is generated is current.
 	@before=$$(mktemp); after=$$(mktemp); trap 'rm -f "$$before" "$$after"' EXIT; \
-	digest() { find graph -name '*.go' -o -name 'schema.graphql' | sort | xargs sha256sum; }; \
+	digest() { find graph breadth -name '*.go' -o -name 'schema.graphql' | sort | xargs sha256sum; }; \
 	digest > "$$before"; $(MAKE) --no-print-directory generate; digest > "$$after"; \
 	diff "$$before" "$$after" || { echo 'Generated files were not current. They are now: look at them and commit them.' >&2; exit 1; }
 

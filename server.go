@@ -1,6 +1,8 @@
 // Menagerie keeps what households know about their animals, and serves it as a GraphQL API.
 package main
 
+//go:generate go run ./breadth/generate gqlgen.yml graph/testdata/panicky/gqlgen.yml
+
 import (
 	"cmp"
 	"context"
@@ -236,21 +238,22 @@ type tokenFlags struct {
 
 type serveCommand struct {
 	tokenFlags
-	Listen         string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
-	AccessTTL      time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
-	RefreshTTL     time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
-	SessionIdle    time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
-	SessionAge     time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
-	KeptIdle       time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
-	KeptAge        time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
-	GuestIdle      time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
-	TrustProxy     bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
-	Timeout        time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
-	CORSOrigins    []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
-	MaxInWork      int           `env:"MENAGERIE_MAX_IN_WORK" default:"0" placeholder:"N" help:"How many requests are worked on at once; more are refused with 503. Default: four times --max-conns."`
-	MaxConnections int           `env:"MENAGERIE_MAX_CONNECTIONS" default:"10000" help:"How many clients may be connected at once; more wait."`
-	DrainDelay     time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
-	DrainTimeout   time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
+	Listen            string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
+	AccessTTL         time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
+	RefreshTTL        time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
+	SessionIdle       time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
+	SessionAge        time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
+	KeptIdle          time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
+	KeptAge           time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
+	GuestIdle         time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
+	TrustProxy        bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
+	Timeout           time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
+	ReferenceExecutor bool          `env:"MENAGERIE_REFERENCE_EXECUTOR" help:"Execute operations by gqlgen's own executor, and not breadth first: to find out whether an answer is the executor's doing."`
+	CORSOrigins       []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
+	MaxInWork         int           `env:"MENAGERIE_MAX_IN_WORK" default:"0" placeholder:"N" help:"How many requests are worked on at once; more are refused with 503. Default: four times --max-conns."`
+	MaxConnections    int           `env:"MENAGERIE_MAX_CONNECTIONS" default:"10000" help:"How many clients may be connected at once; more wait."`
+	DrainDelay        time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
+	DrainTimeout      time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
 
 	Requests graph.Limits `embed:"" group:"What a request to /graphql may ask:"`
 }
@@ -318,10 +321,11 @@ func (c *serveCommand) Run(e *environment) error {
 		Sessions: auth.Sessions{
 			Idle: c.SessionIdle, Age: c.SessionAge, KeptIdle: c.KeptIdle, KeptAge: c.KeptAge, GuestIdle: c.GuestIdle,
 		},
-		TrustProxy: c.TrustProxy,
-		CORS:       c.CORSOrigins,
-		Requests:   c.Requests,
-		MaxInWork:  cmp.Or(c.MaxInWork, 4*e.database.MaxConns),
+		TrustProxy:        c.TrustProxy,
+		CORS:              c.CORSOrigins,
+		Requests:          c.Requests,
+		ReferenceExecutor: c.ReferenceExecutor,
+		MaxInWork:         cmp.Or(c.MaxInWork, 4*e.database.MaxConns),
 	})
 	started()
 	if err != nil {

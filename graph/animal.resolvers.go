@@ -27,7 +27,7 @@ func (r *animalResolver) Household(ctx context.Context, objs []*pets.Animal) ([]
 	for i, a := range objs {
 		ids[i] = a.ID.Household
 	}
-	return load(ctx, ids, func(ids []pets.HouseholdID) (map[pets.HouseholdID]*pets.Household, error) {
+	return fetchAll(ids, func(ids []pets.HouseholdID) (map[pets.HouseholdID]*pets.Household, error) {
 		return r.DB.Households(ctx, viewer, ids)
 	})
 }
@@ -41,7 +41,7 @@ func (r *animalResolver) Weights(ctx context.Context, objs []*pets.Animal, first
 	if err != nil {
 		return nil, err
 	}
-	pages, err := load(ctx, animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Weight], error) {
+	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Weight], error) {
 		return r.DB.WeightPages(ctx, viewer, ids, req)
 	})
 	return each(pages, weightConnection), err
@@ -56,14 +56,14 @@ func (r *animalResolver) Vaccinations(ctx context.Context, objs []*pets.Animal, 
 	if err != nil {
 		return nil, err
 	}
-	pages, err := load(ctx, animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Vaccination], error) {
+	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Vaccination], error) {
 		return r.DB.VaccinationPages(ctx, viewer, ids, req)
 	})
 	return each(pages, vaccinationConnection), err
 }
 
-func (r *animalConnectionResolver) TotalCount(ctx context.Context, obj *model.AnimalConnection) (int, error) {
-	return obj.Count(ctx)
+func (r *animalConnectionResolver) TotalCount(ctx context.Context, objs []*model.AnimalConnection) ([]int, error) {
+	return countAll(ctx, objs)
 }
 
 func (r *mutationResolver) CreateAnimal(ctx context.Context, input model.AnimalInput, householdID *string, idempotencyKey *string) (*model.CreateAnimalPayload, error) {
@@ -123,7 +123,6 @@ func (r *queryResolver) Animal(ctx context.Context, id string) (*pets.Animal, er
 	if errors.Is(err, pets.ErrNotFound) {
 		return nil, nil
 	}
-	seen(ctx, a)
 	return a, err
 }
 
@@ -144,8 +143,11 @@ func (r *queryResolver) Animals(ctx context.Context, first *int, after *string, 
 	if err != nil {
 		return nil, err
 	}
-	seen(ctx, p)
-	return animalConnection(p, func(ctx context.Context) (int, error) { return r.DB.CountAnimals(ctx, viewer, query) }), nil
+	count := scalar.Counter(func(ctx context.Context, _ []pets.HouseholdID) (map[pets.HouseholdID]int, error) {
+		n, err := r.DB.CountAnimals(ctx, viewer, query)
+		return map[pets.HouseholdID]int{{}: n}, err
+	})
+	return animalConnection(p, scalar.Count{Counter: &count}), nil
 }
 
 func (r *queryResolver) CheckAnimal(ctx context.Context, input model.AnimalInput) ([]*model.UserError, error) {

@@ -6,13 +6,15 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"menagerie/breadth"
 )
 
 const (
 	// cachedBytes bounds the memory of the parsed documents that are kept, so that a client's operations are parsed once.
 	cachedBytes = 16 << 20
-	// bytesPerToken is what a token takes in a parsed document, at most; a test measures it.
-	bytesPerToken = 256
+	// bytesPerToken is what a token takes in a parsed document with its plans, at most; a test measures it.
+	bytesPerToken = 512
 )
 
 // documents keeps parsed documents that are within the limits and valid, by their text: those used last, as far as the memory goes.
@@ -25,8 +27,19 @@ type documents struct {
 }
 
 type cached struct {
-	doc   *ast.QueryDocument
+	*document
 	bytes int
+}
+
+// document is a parsed document with what is kept for executing it.
+type document struct {
+	*ast.QueryDocument
+	plans breadth.Plans
+}
+
+// newDocument is of so many tokens. Their number also bounds the plans that are kept.
+func newDocument(doc *ast.QueryDocument, tokens int) *document {
+	return &document{QueryDocument: doc, plans: breadth.Plans{Fields: tokens}}
 }
 
 func newDocuments(maxBytes int) *documents {
@@ -40,15 +53,15 @@ func newDocuments(maxBytes int) *documents {
 	return d
 }
 
-func (d *documents) get(text string) (*ast.QueryDocument, bool) {
+func (d *documents) get(text string) (*document, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c, ok := d.lru.Get(text)
-	return c.doc, ok
+	return c.document, ok
 }
 
 // add keeps a document of so many tokens. The text is kept with it.
-func (d *documents) add(text string, doc *ast.QueryDocument, tokens int) {
+func (d *documents) add(text string, doc *document, tokens int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c := cached{doc, len(text) + tokens*bytesPerToken}
@@ -70,8 +83,8 @@ type preparedDocument struct{}
 
 // Get implements graphql.Cache.
 func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
-	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
-	return doc, ok
+	doc, ok := ctx.Value(documentKey{}).(*document)
+	return doc.QueryDocument, ok
 }
 
 // Add implements graphql.Cache.

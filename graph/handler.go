@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"menagerie/breadth"
 	"menagerie/db"
 	"menagerie/graph/generated"
 	"menagerie/internal/auth"
@@ -30,6 +31,8 @@ type Config struct {
 	Now func() time.Time
 	// Timeout bounds each operation; 0: 8 seconds.
 	Timeout time.Duration
+	// ReferenceExecutor has operations executed by gqlgen's own executor, and not breadth first.
+	ReferenceExecutor bool
 	// Limits bound what a request may ask; where one is 0, its default.
 	Limits Limits
 	// Logger gets the errors that clients are not told of; nil: none.
@@ -70,7 +73,11 @@ func New(c Config) http.Handler {
 		now = time.Now
 	}
 	resolver := &Resolver{DB: c.DB, Auth: c.Auth, Now: now}
-	return newHandler(c, generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))
+	schema := generated.NewBreadthFirstSchema
+	if c.ReferenceExecutor {
+		schema = generated.NewExecutableSchema
+	}
+	return newHandler(c, schema(generated.Config{Resolvers: resolver}))
 }
 
 // newHandler serves any schema: a test has one in which everything panics.
@@ -97,7 +104,7 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	h.exec.SetQueryCache(preparedDocument{})
 	h.exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return h.present(ctx, err) })
 	h.exec.SetRecoverFunc(h.recovered)
-	h.exec.AroundOperations(withLoader)
+	h.exec.AroundOperations(withLogged)
 	h.exec.AroundRootFields(aroundRootField)
 	h.exec.AroundFields(aroundField)
 	return h
@@ -134,7 +141,8 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 			resp.Data = []byte("null")
 		}
 	}()
-	oc, errs := h.exec.CreateOperationContext(context.WithValue(ctx, documentKey{}, doc), params)
+	ctx = breadth.WithPlans(context.WithValue(ctx, documentKey{}, doc), &doc.plans)
+	oc, errs := h.exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 { // of the variables
 		for i, err := range errs {
 			errs[i] = h.present(ctx, err)
@@ -157,23 +165,24 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 
 // prepare returns the document of a request, its operation and what that costs; or what is wrong with them, and the
 // operation where there is one. Nothing is executed, and nothing long is done before the limits are known to be kept.
-func (h *handler) prepare(params *graphql.RawParams) (doc *ast.QueryDocument, op *ast.OperationDefinition, cost int, errs gqlerror.List) {
+func (h *handler) prepare(params *graphql.RawParams) (doc *document, op *ast.OperationDefinition, cost int, errs gqlerror.List) {
 	doc, known := h.documents.get(params.Query)
 	tokens := 0
 	if !known {
-		var err error
-		if doc, tokens, err = h.limits.read(params.Query); err != nil {
+		parsed, n, err := h.limits.read(params.Query)
+		if err != nil {
 			return nil, nil, 0, gqlerror.List{unparsed(err)}
 		}
+		doc, tokens = newDocument(parsed, n), n
 	}
 	if op = doc.Operations.ForName(params.OperationName); op != nil {
 		var err error
-		if cost, err = h.limits.cost(h.schema, doc, op, params.Variables); err != nil {
+		if cost, err = h.limits.cost(h.schema, doc.QueryDocument, op, params.Variables); err != nil {
 			return nil, op, 0, gqlerror.List{unparsed(err)}
 		}
 	}
 	if !known {
-		if errs := validate(h.schema, doc); len(errs) > 0 {
+		if errs := validate(h.schema, doc.QueryDocument); len(errs) > 0 {
 			return nil, op, 0, errs
 		}
 		h.documents.add(params.Query, doc, tokens)

@@ -25,7 +25,7 @@ func (r *animalResolver) History(ctx context.Context, objs []*pets.Animal, first
 	if err != nil {
 		return nil, err
 	}
-	pages, err := load(ctx, animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Change], error) {
+	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Change], error) {
 		return r.DB.ChangePages(ctx, viewer, ids, req, selects(ctx, "AnimalChange", "fields"))
 	})
 	return each(pages, changeConnection), err
@@ -64,7 +64,6 @@ func (r *queryResolver) DeletedAnimals(ctx context.Context, first *int, after *s
 	if err != nil {
 		return nil, err
 	}
-	seen(ctx, p)
 	return deletedAnimalConnection(p), nil
 }
 
@@ -81,6 +80,5 @@ func (r *queryResolver) DeletedAnimal(ctx context.Context, animalID string) (*pe
 	if errors.Is(err, pets.ErrNotFound) {
 		return nil, nil
 	}
-	seen(ctx, a)
 	return a, err
 }

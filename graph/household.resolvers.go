@@ -8,10 +8,9 @@ package graph
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"menagerie/graph/generated"
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
 	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
@@ -21,7 +20,7 @@ func (r *householdResolver) Members(ctx context.Context, objs []*pets.Household)
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, householdIDs(objs), func(ids []pets.HouseholdID) (map[pets.HouseholdID][]*pets.Member, error) {
+	return fetchAll(householdIDs(objs), func(ids []pets.HouseholdID) (map[pets.HouseholdID][]*pets.Member, error) {
 		return r.DB.MembersOf(ctx, viewer, ids)
 	})
 }
@@ -40,25 +39,18 @@ func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household,
 		return nil, err
 	}
 	ids := householdIDs(objs)
-	pages, err := load(ctx, ids, func(ids []pets.HouseholdID) (map[pets.HouseholdID]page.Page[*pets.Animal], error) {
+	pages, err := fetchAll(ids, func(ids []pets.HouseholdID) (map[pets.HouseholdID]page.Page[*pets.Animal], error) {
 		return r.DB.AnimalPages(ctx, viewer, ids, query, req)
 	})
 	if err != nil {
 		return nil, err
 	}
-	name := batchName(graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field)
-	count := func(ids []pets.HouseholdID) (map[pets.HouseholdID]int, error) {
+	count := scalar.Counter(func(ctx context.Context, ids []pets.HouseholdID) (map[pets.HouseholdID]int, error) {
 		return r.DB.CountAnimalsOf(ctx, viewer, ids, query)
-	}
+	})
 	connections := make([]*model.AnimalConnection, len(pages))
 	for i, p := range pages {
-		connections[i] = animalConnection(p, func(ctx context.Context) (int, error) {
-			n, err := loadAs(ctx, "count of "+name, name, ids[i:i+1], count)
-			if err != nil {
-				return 0, err
-			}
-			return n[0], nil
-		})
+		connections[i] = animalConnection(p, scalar.Count{Household: ids[i], Counter: &count})
 	}
 	return connections, nil
 }
@@ -77,7 +69,7 @@ func (r *userResolver) Households(ctx context.Context, objs []*pets.User) ([][]*
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, userIDs(objs), func(ids []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
+	return fetchAll(userIDs(objs), func(ids []pets.UserID) (map[pets.UserID][]*pets.Household, error) {
 		return r.DB.HouseholdsOf(ctx, viewer, ids)
 	})
 }

@@ -11,10 +11,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"pgregory.net/rapid"
 
+	"menagerie/breadth"
 	"menagerie/graph/generated"
 )
 
@@ -312,7 +314,7 @@ func TestDocumentsAreBoundInBytes(t *testing.T) {
 	t.Parallel()
 	const most = 100 * bytesPerToken
 	d := newDocuments(most)
-	doc := &ast.QueryDocument{}
+	doc := &document{}
 	for i := range 1_000 {
 		d.add(fmt.Sprint("first ", i), doc, i%30)
 		if d.get("first 0"); d.bytes > most || d.bytes < 0 {
@@ -336,10 +338,12 @@ func TestDocumentsAreBoundInBytes(t *testing.T) {
 	}
 }
 
-// TestBytesPerToken measures what a parsed document takes, so that the cache counts no less.
+// TestBytesPerToken measures what a parsed document takes with the plans of its operations, so that the cache counts no less.
 func TestBytesPerToken(t *testing.T) {
-	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	executor := generated.NewBreadthFirstSchema(generated.Config{})
+	schema := executor.Schema()
 	l := Limits{}.OrDefaults()
+	const animal = `id version name species breed secondBreed sex neutered bornOn bornOnPrecision colour markings tags status notes createdAt updatedAt `
 	for name, text := range map[string]string{
 		"fields":     "{ viewer {" + strings.Repeat(" id name", 60) + " } }",
 		"arguments":  "{ viewer { households { animals(" + strings.Repeat(" first: 1 last: 2", 300) + ") { totalCount } } } }",
@@ -350,21 +354,34 @@ func TestBytesPerToken(t *testing.T) {
 		"directives": "{ __typename" + strings.Repeat(" @skip(if: true)", 49) + " }",
 		"variables":  "query (" + strings.Repeat(" $a: [Int]", 300) + ") { __typename }",
 		"operations": strings.Repeat(" query a { __typename }", 390),
+		"a page":     "{ animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
+		"conditions": "query ($a: Boolean!, $b: Boolean!) { animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
+		"interfaces": "{ node(id: 1) { id __typename ... on Animal { " + animal + " } } nodes(ids: []) { ...n ...n } } fragment n on Node { id }",
 		"comments":   strings.Repeat("#\n", 900) + "{ __typename }",
 	} {
 		const copies = 50
-		docs := make([]*ast.QueryDocument, copies)
+		docs := make([]*document, copies)
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.GC() // twice, for what has finalizers
 		runtime.ReadMemStats(&before)
 		tokens := 0
 		for i := range docs {
-			var err error
-			if docs[i], tokens, err = l.read(text); err != nil {
+			parsed, n, err := l.read(text)
+			if err != nil {
 				t.Fatal(name, err)
 			}
-			validate(schema, docs[i])
+			tokens = n
+			docs[i] = newDocument(parsed, n)
+			if len(validate(schema, parsed)) > 0 {
+				continue // it would not be kept
+			}
+			for _, op := range parsed.Operations {
+				for _, a := range []bool{true, false} {
+					oc := &graphql.OperationContext{Doc: parsed, Operation: op, Variables: map[string]any{"a": a}}
+					executor.Exec(breadth.WithPlans(graphql.WithOperationContext(t.Context(), oc), &docs[i].plans))
+				}
+			}
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)

@@ -72,7 +72,9 @@ func signInPayload(ctx context.Context, t *auth.Tokens, err error) (*model.SignI
 	if err != nil || t == nil {
 		return &model.SignInPayload{UserErrors: errs}, err
 	}
-	loaderOf(ctx).signedIn = &t.Viewer // before anything below the payload is resolved
+	if s, ok := ctx.Value(signedInKey{}).(*signedIn); ok {
+		s.viewer = &t.Viewer // before anything below the payload is resolved
+	}
 	return &model.SignInPayload{
 		AccessToken:          &t.Access,
 		AccessTokenExpiresAt: &t.AccessExpiresAt,

@@ -37,13 +37,13 @@ func (r *Resolver) nodes(ctx context.Context, ids []string) ([]scalar.Node, erro
 	}
 	found := map[any]scalar.Node{}
 	for _, err := range []error{
-		find(ctx, found, users, func() (map[pets.UserID]*pets.User, error) { return r.DB.Users(ctx, viewer, users) }),
-		find(ctx, found, households, func() (map[pets.HouseholdID]*pets.Household, error) {
+		find(found, users, func() (map[pets.UserID]*pets.User, error) { return r.DB.Users(ctx, viewer, users) }),
+		find(found, households, func() (map[pets.HouseholdID]*pets.Household, error) {
 			return r.DB.Households(ctx, viewer, households)
 		}),
-		find(ctx, found, animals, func() (map[pets.AnimalID]*pets.Animal, error) { return r.DB.Animals(ctx, viewer, animals) }),
-		find(ctx, found, weights, func() (map[pets.WeightID]*pets.Weight, error) { return r.DB.Weights(ctx, viewer, weights) }),
-		find(ctx, found, vaccinations, func() (map[pets.VaccinationID]*pets.Vaccination, error) {
+		find(found, animals, func() (map[pets.AnimalID]*pets.Animal, error) { return r.DB.Animals(ctx, viewer, animals) }),
+		find(found, weights, func() (map[pets.WeightID]*pets.Weight, error) { return r.DB.Weights(ctx, viewer, weights) }),
+		find(found, vaccinations, func() (map[pets.VaccinationID]*pets.Vaccination, error) {
 			return r.DB.Vaccinations(ctx, viewer, vaccinations)
 		}),
 	} {
@@ -59,14 +59,13 @@ func (r *Resolver) nodes(ctx context.Context, ids []string) ([]scalar.Node, erro
 }
 
 // find adds to found what fetch returns, where there are ids at all.
-func find[K comparable, V any](ctx context.Context, found map[any]scalar.Node, ids []K, fetch func() (map[K]V, error)) error {
+func find[K comparable, V any](found map[any]scalar.Node, ids []K, fetch func() (map[K]V, error)) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	things, err := fetch()
 	for id, thing := range things {
 		found[id] = thing
-		seen(ctx, thing)
 	}
 	return err
 }

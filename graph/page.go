@@ -1,6 +1,12 @@
 package graph
 
 import (
+	"context"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
 	"menagerie/graph/model"
 	"menagerie/graph/scalar"
 	"menagerie/internal/page"
@@ -64,4 +70,30 @@ func deletedAnimalConnection(p page.Page[*pets.DeletedAnimal]) *model.DeletedAni
 		return &model.DeletedAnimalEdge{Cursor: cursor, Node: node}
 	})
 	return c
+}
+
+// countAll counts what each of the connections is a page of: once for each field that has resolved to some of them, side by side.
+func countAll(ctx context.Context, connections []*model.AnimalConnection) ([]int, error) {
+	households := map[*scalar.Counter][]pets.HouseholdID{}
+	for _, c := range connections {
+		if list := households[c.Count.Counter]; !slices.Contains(list, c.Count.Household) {
+			households[c.Count.Counter] = append(list, c.Count.Household)
+		}
+	}
+	var mu sync.Mutex
+	counted := make(map[*scalar.Counter]map[pets.HouseholdID]int, len(households))
+	all, ctx := errgroup.WithContext(ctx)
+	for counter, list := range households {
+		all.Go(func() error {
+			n, err := (*counter)(ctx, list)
+			mu.Lock()
+			defer mu.Unlock()
+			counted[counter] = n
+			return err
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return nil, err
+	}
+	return each(connections, func(c *model.AnimalConnection) int { return counted[c.Count.Counter][c.Count.Household] }), nil
 }

@@ -61,10 +61,12 @@ func TestPanics(t *testing.T) {
 				if what.all {
 					data, paths = "null", []string{"[]"}
 				}
-				var log bytes.Buffer
-				h := newHandler(logging(&log), panicky.New())
-				ask(t, h, fmt.Sprintf(place.operation, variables, what.field)).internal(t, data, paths, &log, what.at)
-				ask(t, h, "{ calm }").served(t, `{"calm":"calm"}`)
+				for _, breadthFirst := range []bool{false, true} {
+					var log bytes.Buffer
+					h := newHandler(logging(&log), panicky.New(breadthFirst))
+					ask(t, h, fmt.Sprintf(place.operation, variables, what.field)).internal(t, data, paths, &log, what.at)
+					ask(t, h, "{ calm }").served(t, `{"calm":"calm"}`)
+				}
 			})
 		}
 	}
@@ -93,7 +95,7 @@ func TestPanicOfOurResolver(t *testing.T) {
 func TestPanicAroundRootField(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	h, broken := newHandler(logging(&log), panicky.New()), true
+	h, broken := newHandler(logging(&log), panicky.New(false)), true
 	h.exec.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 		if broken {
 			panic(panicky.Text)

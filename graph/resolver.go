@@ -21,8 +21,8 @@ type Resolver struct {
 // viewer returns who is asking, or errUnauthenticated for a stranger. Below signUp, signIn and refresh it is the user who has
 // just signed in, whoever asked before: what hangs below the payload's user is hers to see.
 func viewer(ctx context.Context) (pets.Viewer, error) {
-	if v := loaderOf(ctx).signedIn; v != nil {
-		return *v, nil
+	if s, ok := ctx.Value(signedInKey{}).(*signedIn); ok && s.viewer != nil {
+		return *s.viewer, nil
 	}
 	v, ok := auth.FromContext(ctx)
 	if !ok {

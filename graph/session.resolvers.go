@@ -74,7 +74,7 @@ func (r *userResolver) Sessions(ctx context.Context, objs []*pets.User) ([][]*pe
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := load(ctx, userIDs(objs), func([]pets.UserID) (map[pets.UserID][]*pets.Session, error) {
+	sessions, err := fetchAll(userIDs(objs), func([]pets.UserID) (map[pets.UserID][]*pets.Session, error) {
 		list, err := r.DB.Sessions(ctx, viewer, r.Now())
 		return map[pets.UserID][]*pets.Session{viewer.User: list}, err
 	})

@@ -60,7 +60,7 @@ func (r *vaccinationResolver) Animal(ctx context.Context, objs []*pets.Vaccinati
 	for i, v := range objs {
 		ids[i] = v.Animal
 	}
-	return load(ctx, ids, func(ids []pets.AnimalID) (map[pets.AnimalID]*pets.Animal, error) {
+	return fetchAll(ids, func(ids []pets.AnimalID) (map[pets.AnimalID]*pets.Animal, error) {
 		return r.DB.Animals(ctx, viewer, ids)
 	})
 }

@@ -13,11 +13,11 @@ import (
 )
 
 // TestGoroutinesOfAListAreBounded: of the elements of a list as many are resolved at once as gqlgen.yml allows (worker_limit),
-// however long the list is.
+// however long the list is, where gqlgen's executor is turned on.
 func TestGoroutinesOfAListAreBounded(t *testing.T) {
 	const workerLimit = 8
 	synctest.Test(t, func(t *testing.T) {
-		h := New(Config{}).(*handler)
+		h := New(Config{ReferenceExecutor: true}).(*handler)
 		release := make(chan struct{})
 		var under, done atomic.Int32
 		h.exec.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {

@@ -70,8 +70,10 @@ var rules = []rule{
 	{of: []string{"menagerie/internal/auth/..."}, ours: []string{"menagerie/internal/pets"},
 		never: []string{"database/sql", "github.com/jmoiron/sqlx/...", "github.com/lib/pq/..."}},
 	{of: []string{"menagerie/graph/..."},
-		ours:  []string{"menagerie/internal/pets", "menagerie/internal/page", "menagerie/internal/auth", "menagerie/db", "menagerie/graph/..."},
+		ours:  []string{"menagerie/internal/pets", "menagerie/internal/page", "menagerie/internal/auth", "menagerie/db", "menagerie/graph/...", "menagerie/breadth"},
 		never: []string{"database/sql/...", "github.com/jmoiron/sqlx/...", "github.com/lib/pq/..."}},
+	{of: []string{"menagerie/breadth"}, ours: nothing},
+	{of: []string{"menagerie/breadth/..."}, ours: []string{"menagerie/breadth/..."}},
 	{of: []string{"menagerie/internal/httpd/...", "menagerie/internal/pgembed/..."}, ours: nothing},
 	{of: []string{"menagerie/internal/backup"}, standardOnly: true},
 	{of: []string{"menagerie/internal/assets"}, standardOnly: true},
@@ -88,7 +90,7 @@ var importers = map[string][]string{
 	"github.com/jmoiron/sqlx":             {"menagerie/db", "menagerie/db/dbtest"},
 	"github.com/lib/pq":                   {"menagerie/db", "menagerie/db/dbtest"},
 	"github.com/pressly/goose/v3":         {"menagerie/db"},
-	"github.com/99designs/gqlgen/graphql": {"menagerie/graph", "menagerie/graph/generated", "menagerie/graph/model", "menagerie/graph/scalar"},
+	"github.com/99designs/gqlgen/graphql": {"menagerie/graph", "menagerie/graph/generated", "menagerie/graph/model", "menagerie/graph/scalar", "menagerie/breadth"},
 	"testing":                             {"menagerie/db/dbtest", "menagerie/internal/app/apptest"},
 }
 

@@ -28,7 +28,7 @@ type AnimalResolver interface {
 	History(ctx context.Context, objs []*pets.Animal, first *int, after *string) ([]*model.AnimalChangeConnection, error)
 }
 type AnimalConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.AnimalConnection) (int, error)
+	TotalCount(ctx context.Context, objs []*model.AnimalConnection) ([]int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -921,7 +921,7 @@ func (ec *executionContext) _AnimalConnection_totalCount(ctx context.Context, fi
 			return ec.fieldContext_AnimalConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.AnimalConnection().TotalCount(ctx, obj)
+			return ec.resolveBatch_AnimalConnection_totalCount(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -933,6 +933,29 @@ func (ec *executionContext) _AnimalConnection_totalCount(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_AnimalConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AnimalConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+}
+func (ec *executionContext) resolveBatch_AnimalConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (any, error) {
+	resolver := ec.Resolvers.AnimalConnection()
+	if batch, ok := graphql.BatchParentsFor[*model.AnimalConnection](ctx, "AnimalConnection"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.TotalCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"AnimalConnection.totalCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.TotalCount(ctx, []*model.AnimalConnection{obj})
+	return graphql.ResolveBatchSingleResult[int](
+		ctx,
+		results,
+		err,
+		"AnimalConnection.totalCount",
+	)
 }
 
 func (ec *executionContext) _AnimalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AnimalEdge) (ret graphql.Marshaler) {

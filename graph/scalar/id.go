@@ -17,7 +17,15 @@ import (
 type Node any
 
 // Count counts the elements of a connection on all pages together, when somebody asks.
-type Count func(context.Context) (int, error)
+type Count struct {
+	// Household is the one whose connection it is; zero where it is none's.
+	Household pets.HouseholdID
+	// Counter is the same for all connections that one field has resolved to.
+	Counter *Counter
+}
+
+// Counter counts for several households at once.
+type Counter func(context.Context, []pets.HouseholdID) (map[pets.HouseholdID]int, error)
 
 // An id is opaque for clients: base64url of a byte for the type, the household's UUID (but for a user and a
 // session, which are of none) and the row's UUID (but for a household, which is its own row). So each look-up can name the household, which is the tenant.

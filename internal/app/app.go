@@ -23,15 +23,16 @@ type Config struct {
 	DB     *db.DB       // migrated
 	Logger *slog.Logger // nil: slog.Default()
 
-	Issuer     string        // in the access tokens; empty: DefaultIssuer
-	AccessTTL  time.Duration // 0: auth.DefaultAccessTTL
-	RefreshTTL time.Duration // 0: auth.DefaultRefreshTTL
-	Sessions   auth.Sessions // where a time is 0: that of auth.DefaultSessions
-	Limits     auth.Limits   // where one is zero: that of auth.DefaultLimits
-	Requests   graph.Limits  // of what a request to /graphql may ask; where one is 0, its default
-	TrustProxy bool          // all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto
-	Timeout    time.Duration // of an operation; 0: 8 seconds
-	MaxInWork  int           // requests that are worked on at once; 0: httpd.DefaultMaxInWork
+	Issuer            string        // in the access tokens; empty: DefaultIssuer
+	AccessTTL         time.Duration // 0: auth.DefaultAccessTTL
+	RefreshTTL        time.Duration // 0: auth.DefaultRefreshTTL
+	Sessions          auth.Sessions // where a time is 0: that of auth.DefaultSessions
+	Limits            auth.Limits   // where one is zero: that of auth.DefaultLimits
+	Requests          graph.Limits  // of what a request to /graphql may ask; where one is 0, its default
+	TrustProxy        bool          // all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto
+	Timeout           time.Duration // of an operation; 0: 8 seconds
+	ReferenceExecutor bool          // gqlgen's own executor executes, and not the one that works breadth first
+	MaxInWork         int           // requests that are worked on at once; 0: httpd.DefaultMaxInWork
 	// RevocationLag is how late an instance may hear that a session has ended; 0: auth.DefaultRevocationLag.
 	RevocationLag time.Duration
 	CORS          []string         // the origins whose pages may call the API; empty: none
@@ -75,14 +76,15 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Server, err = httpd.New(httpd.Config{
 		GraphQL: graph.New(graph.Config{
-			DB:        c.DB,
-			Auth:      a.auth,
-			Now:       a.now,
-			Timeout:   c.Timeout,
-			Limits:    requests,
-			Logger:    a.log,
-			RequestID: httpd.RequestID,
-			Trace:     reportOf,
+			DB:                c.DB,
+			Auth:              a.auth,
+			Now:               a.now,
+			Timeout:           c.Timeout,
+			ReferenceExecutor: c.ReferenceExecutor,
+			Limits:            requests,
+			Logger:            a.log,
+			RequestID:         httpd.RequestID,
+			Trace:             reportOf,
 			Observe: func(ctx context.Context, op graph.Operation) {
 				metrics.Operation(op.Kind, op.Name, op.Duration, op.Codes)
 				httpd.Annotate(ctx, slog.String("operation", op.Name))

@@ -51,7 +51,17 @@ func (d Date) Time() time.Time {
 }
 
 // String returns the form YYYY-MM-DD.
-func (d Date) String() string { return d.Time().Format(time.DateOnly) }
+func (d Date) String() string { return string(d.Append(nil)) }
+
+// Append appends the form YYYY-MM-DD.
+func (d Date) Append(dst []byte) []byte {
+	if d == (Date{}) { // no day: written as what Time makes of it
+		return d.Time().AppendFormat(dst, time.DateOnly)
+	}
+	y, m, day := d.year, int(d.month), d.day
+	return append(dst, '0'+byte(y/1000), '0'+byte(y/100%10), '0'+byte(y/10%10), '0'+byte(y%10),
+		'-', '0'+byte(m/10), '0'+byte(m%10), '-', '0'+byte(day/10), '0'+byte(day%10))
+}
 
 // Before reports whether d lies before e.
 func (d Date) Before(e Date) bool { return d.Time().Before(e.Time()) }

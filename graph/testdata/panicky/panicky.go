@@ -11,9 +11,13 @@ import (
 // Text is what every panic says. It could be anything that a client has sent.
 const Text = "hunter2"
 
-// New returns the schema with its resolvers.
-func New() graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: resolvers{}, Directives: DirectiveRoot{Panics: directive}})
+// New returns the schema with its resolvers, by gqlgen's executor or by the one that works breadth first.
+func New(breadthFirst bool) graphql.ExecutableSchema {
+	c := Config{Resolvers: resolvers{}, Directives: DirectiveRoot{Panics: directive}}
+	if breadthFirst {
+		return NewBreadthFirstSchema(c)
+	}
+	return NewExecutableSchema(c)
 }
 
 func directive(context.Context, any, graphql.Resolver) (any, error) { panic(Text) }

@@ -1,0 +1,248 @@
+package breadth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// workers bounds how many calls of one field run side by side.
+const workers = 8
+
+// column holds what a field has been resolved to for each of its parents.
+type column[V any] struct {
+	values []V
+	// Of single calls: what each has come to.
+	marshalers []graphql.Marshaler
+	ctxs       []context.Context
+	// Of a batch: what failed for all, and what for each.
+	err     error
+	errs    []error
+	badArgs bool
+}
+
+// done stands for a value that has been resolved and is written later.
+var done graphql.Marshaler = &pending{}
+
+type pending struct{ _ byte }
+
+func (*pending) MarshalGQL(io.Writer) { panic("breadth: a value that is written later") }
+
+func (c *column[V]) resolved(i int) bool {
+	if c.marshalers != nil {
+		return c.marshalers[i] == done
+	}
+	return c.err == nil && !c.badArgs && (c.errs == nil || c.errs[i] == nil)
+}
+
+func (c *column[V]) context(i int) context.Context {
+	if c.ctxs == nil {
+		return nil
+	}
+	return c.ctxs[i]
+}
+
+type results interface {
+	resolved(i int) bool
+	context(i int) context.Context // in which what hangs below is resolved, of a single call
+}
+
+// Place is where the value of a single call goes.
+type Place[V any] struct {
+	column *column[V]
+	i      int
+}
+
+// Set notes the value, and the context in which what hangs below it is to be resolved: that of the field, with what middleware has put into it.
+func (p Place[V]) Set(ctx context.Context, v V) graphql.Marshaler {
+	p.column.values[p.i], p.column.ctxs[p.i] = v, ctx
+	return done
+}
+
+// Each calls resolve for each parent of a call. It sets the value, or returns what is to be written instead.
+func Each[P, V any](r *Run, c *Call, resolve func(ctx context.Context, field graphql.CollectedField, parent P, at Place[V]) graphql.Marshaler) {
+	p := c.parents.(*Parents[P])
+	n := len(p.list)
+	col := &column[V]{values: make([]V, n), marshalers: make([]graphql.Marshaler, n), ctxs: make([]context.Context, n)}
+	r.columns[c.column] = col
+	one := func(i int) {
+		ctx := p.ctxs[i]
+		defer func() {
+			if e := recover(); e != nil { // gqlgen catches the panics of resolvers: this is one of middleware
+				ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: c.object.Name, Field: c.CollectedField})
+				graphql.AddError(ctx, graphql.Recover(ctx, e))
+				col.marshalers[i] = graphql.Null
+			}
+		}()
+		if err := ctx.Err(); err != nil { // the time is up: nothing more is begun
+			graphql.AddError(graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: c.object.Name, Field: c.CollectedField}), err)
+			col.marshalers[i] = graphql.Null
+			return
+		}
+		col.marshalers[i] = resolve(ctx, c.CollectedField, p.list[i], Place[V]{col, i})
+	}
+	if n == 1 || !c.Concurrent {
+		for i := range n {
+			one(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, workers) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				one(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Together calls resolve once for all parents of the calls, which are of one field and have equal arguments. args reads the arguments; nil: there
+// are none.
+func Together[P, V any](r *Run, calls []*Call, args func(context.Context, map[string]any) (map[string]any, error), resolve func(ctx context.Context, parents []P, fc *graphql.FieldContext) ([]V, error)) {
+	parents := calls[0].parents.(*Parents[P]).list
+	if len(calls) > 1 {
+		parents = nil
+		for _, c := range calls {
+			parents = append(parents, c.parents.(*Parents[P]).list...)
+		}
+	}
+	all := together(r, calls[0], parents, args, resolve)
+	from := 0
+	for _, c := range calls {
+		to := from + len(c.parents.(*Parents[P]).list)
+		col := *all
+		if col.values != nil {
+			col.values = col.values[from:to]
+		}
+		if col.errs != nil {
+			col.errs = col.errs[from:to]
+		}
+		r.columns[c.column] = &col
+		from = to
+	}
+}
+
+func together[P, V any](r *Run, c *Call, parents []P, args func(context.Context, map[string]any) (map[string]any, error), resolve func(ctx context.Context, parents []P, fc *graphql.FieldContext) ([]V, error)) (col *column[V]) {
+	fc := &graphql.FieldContext{Object: c.object.Name, Field: c.CollectedField, IsMethod: true, IsResolver: true}
+	ctx := graphql.WithFieldContext(r.below, fc)
+	reading := args != nil
+	defer func() {
+		if p := recover(); p != nil {
+			if reading { // they are read again where the error is written, and panic there
+				col = &column[V]{badArgs: true}
+				return
+			}
+			col = &column[V]{err: r.OC.RecoverFunc(ctx, p)} // it has no path yet
+		}
+	}()
+	if err := ctx.Err(); err != nil { // the time is up: nothing more is begun
+		return &column[V]{err: err}
+	}
+	if args != nil {
+		var err error
+		if fc.Args, err = args(ctx, c.ArgumentMap(r.OC.Variables)); err != nil {
+			return &column[V]{badArgs: true}
+		}
+		reading = false
+	}
+	res, err := r.OC.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) { return resolve(ctx, parents, fc) })
+	values, ok := res.([]V)
+	var each graphql.BatchErrors
+	switch {
+	case err != nil && !errors.As(err, &each):
+		return &column[V]{err: err}
+	case !ok:
+		return &column[V]{err: fmt.Errorf("batch resolver %s.%s returned unexpected result type", c.object.Name, c.Name)}
+	case len(values) != len(parents):
+		return &column[V]{err: fmt.Errorf("batch resolver %s.%s returned %d results for %d parents", c.object.Name, c.Name, len(values), len(parents))}
+	case err == nil:
+		return &column[V]{values: values}
+	}
+	errs := each.Errors()
+	if len(errs) != len(parents) {
+		return &column[V]{err: fmt.Errorf("batch resolver %s.%s returned %d errors for %d parents", c.object.Name, c.Name, len(errs), len(parents))}
+	}
+	return &column[V]{values: values, errs: errs}
+}
+
+// Values returns what a call has come to, for Find. Resolved tells which of them count.
+func Values[V any](r *Run, c *Call) []V { return r.columns[c.column].(*column[V]).values }
+
+// Into goes to the field of a call below its parent of this number, and reports whether it has a value there. The caller returns by Out.
+func (r *Run) Into(c *Call, i int) bool {
+	col := r.columns[c.column].(results)
+	if !col.resolved(i) {
+		return false
+	}
+	r.base, r.path = r.ctx, r.path[:0]
+	if ctx := col.context(i); ctx != nil {
+		r.base = ctx
+		return true
+	}
+	if ctx := c.parents.context(i); ctx != nil {
+		r.base = ctx
+	}
+	r.path = append(r.path, element{field: c.Field})
+	return true
+}
+
+// Out returns to the root.
+func (r *Run) Out() { r.base, r.path = r.ctx, r.path[:0] }
+
+// Outcome is what has become of a call.
+type Outcome uint8
+
+// The outcomes.
+const (
+	IsNull    Outcome = iota // nothing; what there was to say of it has been said
+	IsValue                  // a value, to be written by the caller
+	IsWritten                // something that wrote itself
+)
+
+// Take returns what a field has been resolved to for the parent of this number; the run stands in the field. It adds the errors of a batch. args is
+// called where the arguments were wrong: it reads them again, and adds the error.
+func Take[V any](r *Run, f *Field, i int, args func(context.Context, graphql.CollectedField) (*graphql.FieldContext, error)) (V, Outcome) {
+	col := r.columns[f.column].(*column[V])
+	var none V
+	if col.marshalers != nil {
+		if col.marshalers[i] == done {
+			return col.values[i], IsValue
+		}
+		if r.marshal(col.marshalers[i]) {
+			return none, IsWritten
+		}
+		return none, IsNull
+	}
+	err := col.err
+	if err == nil && col.errs != nil {
+		err = col.errs[i]
+	}
+	switch {
+	case col.badArgs:
+		at := r.path[len(r.path)-1]
+		r.Pop()
+		_, _ = args(r.Here(), f.CollectedField)
+		r.path = append(r.path, at)
+		return none, IsNull
+	case err != nil:
+		ctx := r.Here()
+		index := 0
+		if path := graphql.GetPath(ctx); len(path) > 1 {
+			if i, ok := path[len(path)-2].(ast.PathIndex); ok {
+				index = int(i)
+			}
+		}
+		graphql.AddBatchError(ctx, index, err)
+		return none, IsNull
+	}
+	return col.values[i], IsValue
+}
