@@ -61,9 +61,33 @@ func AppendDate(dst []byte, d pets.Date) []byte {
 
 // AppendDateTime writes a moment as "2026-01-31T08:15:00.123456Z".
 func AppendDateTime(dst []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		dst = append(dst, '"')
+		dst = t.AppendFormat(dst, dateTime)
+		return append(dst, '"')
+	}
+	hour, minute, second := t.Clock()
 	dst = append(dst, '"')
-	dst = t.UTC().AppendFormat(dst, dateTime)
-	return append(dst, '"')
+	dst = appendDigits(dst, year, 4)
+	dst = appendDigits(append(dst, '-'), int(month), 2)
+	dst = appendDigits(append(dst, '-'), day, 2)
+	dst = appendDigits(append(dst, 'T'), hour, 2)
+	dst = appendDigits(append(dst, ':'), minute, 2)
+	dst = appendDigits(append(dst, ':'), second, 2)
+	dst = appendDigits(append(dst, '.'), t.Nanosecond()/1000, 6)
+	return append(dst, 'Z', '"')
+}
+
+// appendDigits writes a number with leading zeros.
+func appendDigits(dst []byte, n, digits int) []byte {
+	end := len(dst) + digits
+	dst = append(dst, "000000"[:digits]...)
+	for i := end - 1; n > 0; i, n = i-1, n/10 {
+		dst[i] = '0' + byte(n%10)
+	}
+	return dst
 }
 
 // AppendFieldValue writes a value of an input's field, which comes as the JSON that it is; nothing where it is null.

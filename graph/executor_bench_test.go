@@ -1,0 +1,148 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+
+	"menagerie/breadth"
+	"menagerie/graph/generated"
+	"menagerie/graph/model"
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// canned answers with the same page at once, so that what is measured is the executor.
+type canned struct {
+	generated.ResolverRoot
+	animals      *model.AnimalConnection
+	weights      *model.WeightConnection
+	vaccinations *model.VaccinationConnection
+}
+
+type (
+	cannedQuery struct {
+		generated.QueryResolver
+		*canned
+	}
+	cannedAnimal struct {
+		generated.AnimalResolver
+		*canned
+	}
+)
+
+func (c *canned) Query() generated.QueryResolver   { return cannedQuery{canned: c} }
+func (c *canned) Animal() generated.AnimalResolver { return cannedAnimal{canned: c} }
+
+func (c cannedQuery) Animal(context.Context, string) (*pets.Animal, error) {
+	return c.animals.Nodes[0], nil
+}
+
+func (c cannedQuery) Animals(context.Context, *int, *string, *int, *string, *model.AnimalFilter, *model.AnimalOrder) (*model.AnimalConnection, error) {
+	return c.animals, nil
+}
+
+func (c cannedAnimal) Weights(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*model.WeightConnection, error) {
+	return each(objs, func(*pets.Animal) *model.WeightConnection { return c.weights }), nil
+}
+
+func (c cannedAnimal) Vaccinations(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*model.VaccinationConnection, error) {
+	return each(objs, func(*pets.Animal) *model.VaccinationConnection { return c.vaccinations }), nil
+}
+
+func newCanned() *canned {
+	now := time.Date(2026, 1, 31, 8, 15, 0, 123456000, time.UTC)
+	text := func(s string) *string { return &s }
+	day := pets.DateOf(now)
+	var animals []page.Edge[*pets.Animal]
+	for i := range 50 {
+		animals = append(animals, page.Edge[*pets.Animal]{Node: &pets.Animal{
+			ID: pets.AnimalID{Household: pets.HouseholdID{1}, UUID: pets.UUID{byte(i)}}, Version: i, CreatedAt: now, UpdatedAt: now,
+			Profile: pets.Profile{
+				Name: fmt.Sprint("Minka ", i), Species: pets.Cat, Breed: text("European Shorthair"), Sex: pets.Female, BornOn: &day, BornOnPrecision: pets.ToTheDay,
+				Colour: text("tabby"), Status: pets.Active, Tags: []string{"indoor", "shy"}, Notes: text("Likes \"her\" box."),
+				Identifiers: []pets.Identifier{{Kind: pets.Microchip, Value: "276098106234567"}},
+			},
+		}})
+	}
+	c := &canned{animals: animalConnection(page.Page[*pets.Animal]{Edges: animals, HasNext: true}, model.AnimalConnection{}.Count)}
+	c.weights = weightConnection(page.Page[*pets.Weight]{Edges: make([]page.Edge[*pets.Weight], 5)})
+	for i := range c.weights.Nodes {
+		c.weights.Nodes[i] = &pets.Weight{ID: pets.WeightID{UUID: pets.UUID{byte(i)}}, Measurement: pets.Measurement{MeasuredOn: day, Grams: 4000 + i}}
+	}
+	c.vaccinations = vaccinationConnection(page.Page[*pets.Vaccination]{Edges: make([]page.Edge[*pets.Vaccination], 3)})
+	for i := range c.vaccinations.Nodes {
+		c.vaccinations.Nodes[i] = &pets.Vaccination{ID: pets.VaccinationID{UUID: pets.UUID{byte(i)}}, Dose: pets.Dose{Vaccine: "Rabies", GivenOn: day, ValidUntil: &day}}
+	}
+	return c
+}
+
+// BenchmarkExecutor compares the executors: from the parsed document to the JSON, with resolvers that have their answers at hand.
+func BenchmarkExecutor(b *testing.B) {
+	const animal = `id version name species breed secondBreed sex neutered bornOn bornOnPrecision colour markings tags status notes createdAt updatedAt identifiers { kind value registry issuedOn } `
+	for _, operation := range []struct{ name, text string }{
+		{"point", `{ animal(id: "x") { ` + animal + ` } }`},
+		{"page", `{ animals(first: 50) { nodes { ` + animal + ` } pageInfo { hasNextPage endCursor } } }`},
+		{"nested page", `{ animals(first: 50) { nodes { ` + animal + ` weights(first: 5) { nodes { id measuredOn grams } } vaccinations { nodes { id vaccine givenOn validUntil } } } } }`},
+	} {
+		for _, executes := range []struct {
+			name   string
+			schema func(generated.Config) graphql.ExecutableSchema
+		}{{"gqlgen", generated.NewExecutableSchema}, {"breadth first", generated.NewBreadthFirstSchema}} {
+			b.Run(operation.name+"/"+executes.name, func(b *testing.B) {
+				exec := executor.New(executes.schema(generated.Config{Resolvers: newCanned()}))
+				exec.SetQueryCache(preparedDocument{})
+				limits := Limits{}.OrDefaults()
+				doc, tokens, err := limits.read(operation.text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if errs := validate(generated.NewExecutableSchema(generated.Config{}).Schema(), doc); len(errs) > 0 {
+					b.Fatal(errs)
+				}
+				kept := newDocument(doc, tokens)
+				ctx := breadth.WithPlans(graphql.StartOperationTrace(context.WithValue(context.Background(), documentKey{}, kept)), &kept.plans)
+				b.ReportAllocs()
+				n := 0
+				for b.Loop() {
+					oc, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: operation.text})
+					if len(errs) > 0 {
+						b.Fatal(errs)
+					}
+					respond, ctx := exec.DispatchOperation(ctx, oc)
+					resp := respond(ctx)
+					if len(resp.Errors) > 0 {
+						b.Fatal(resp.Errors)
+					}
+					n = len(resp.Data)
+					breadth.Release(resp.Data)
+				}
+				b.ReportMetric(float64(n), "B/answer")
+			})
+		}
+	}
+}
+
+// BenchmarkRequest is BenchmarkExecutor with all that package graph does for a request: it reads the body, finds the document, counts the cost, checks
+// the variables, executes, and writes the answer.
+func BenchmarkRequest(b *testing.B) {
+	const body = `{"operationName":"Animal","variables":{"id":"QQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},"query":"query Animal($id: ID!) { animal(id: $id) { id version name species breed sex bornOn colour status tags notes createdAt updatedAt } }"}`
+	h := newHandler(Config{}, generated.NewBreadthFirstSchema(generated.Config{Resolvers: newCanned()}))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/graphql", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), "errors") {
+			b.Fatal(w.Code, w.Body.String())
+		}
+	}
+}
