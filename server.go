@@ -14,6 +14,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -58,6 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.UsageOnError(),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
+		kong.Vars{"max_conns": strconv.Itoa(defaultConns(runtime.GOMAXPROCS(0)))},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 	)
 	if err != nil {
@@ -103,7 +106,7 @@ type databaseFlags struct {
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"postgres://…" help:"The PostgreSQL to use. Without it the program keeps a private one in the data folder."`
 	Data        string `env:"MENAGERIE_DATA" placeholder:"DIR" help:"The folder of the private PostgreSQL. Default: menagerie below XDG_DATA_HOME (~/.local/share), for root /var/lib/menagerie."`
 	PostgresBin string `env:"MENAGERIE_POSTGRES_BIN" placeholder:"DIR" help:"Where the programs postgres and initdb are. Without it they are looked for."`
-	MaxConns    int    `env:"MENAGERIE_MAX_CONNS" default:"16" help:"How many connections to PostgreSQL one instance may open for operations. Half as many more are for imports, exports and housekeeping."`
+	MaxConns    int    `env:"MENAGERIE_MAX_CONNS" default:"${max_conns}" help:"How many connections to PostgreSQL one instance may open for operations. Half as many more are for imports, exports and housekeeping. By default 8 for each processor, 16 to 64."`
 	Unprepared  bool   `env:"MENAGERIE_UNPREPARED" help:"Do not prepare statements, for poolers that cannot follow them (PgBouncer before 1.21)."`
 }
 
@@ -238,22 +241,23 @@ type tokenFlags struct {
 
 type serveCommand struct {
 	tokenFlags
-	Listen            string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
-	AccessTTL         time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
-	RefreshTTL        time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
-	SessionIdle       time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
-	SessionAge        time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
-	KeptIdle          time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
-	KeptAge           time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
-	GuestIdle         time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
-	TrustProxy        bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
-	Timeout           time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
-	ReferenceExecutor bool          `env:"MENAGERIE_REFERENCE_EXECUTOR" help:"Execute operations by gqlgen's own executor, and not breadth first: to find out whether an answer is the executor's doing."`
-	CORSOrigins       []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
-	MaxInWork         int           `env:"MENAGERIE_MAX_IN_WORK" default:"0" placeholder:"N" help:"How many requests are worked on at once; more are refused with 503. Default: four times --max-conns."`
-	MaxConnections    int           `env:"MENAGERIE_MAX_CONNECTIONS" default:"10000" help:"How many clients may be connected at once; more wait."`
-	DrainDelay        time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
-	DrainTimeout      time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
+	runtimeFlags
+	Listen         string        `env:"MENAGERIE_LISTEN" default:"127.0.0.1:8080" help:"The address to serve at, host:port. Port 0 takes a free one; the output names it."`
+	AccessTTL      time.Duration `name:"access-ttl" env:"MENAGERIE_ACCESS_TTL" default:"10m" help:"How long an access token is valid."`
+	RefreshTTL     time.Duration `name:"refresh-ttl" env:"MENAGERIE_REFRESH_TTL" default:"720h" help:"How long a refresh token waits to be used."`
+	SessionIdle    time.Duration `env:"MENAGERIE_SESSION_IDLE" default:"30m" help:"How long a session of the website stands without being used."`
+	SessionAge     time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
+	KeptIdle       time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
+	KeptAge        time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
+	GuestIdle      time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
+	TrustProxy     bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
+	Timeout        time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
+	Reference      bool          `name:"reference-executor" env:"MENAGERIE_REFERENCE_EXECUTOR" help:"Execute operations by gqlgen's own executor, and not breadth first: to find out whether an answer is the executor's doing."`
+	CORSOrigins    []string      `name:"cors-origins" env:"MENAGERIE_CORS_ORIGINS" placeholder:"ORIGIN,…" help:"Origins (scheme://host) whose pages may call the API from a browser. Default: none."`
+	MaxInWork      int           `env:"MENAGERIE_MAX_IN_WORK" default:"0" placeholder:"N" help:"How many requests are worked on at once; more are refused with 503. Default: four times --max-conns."`
+	MaxConnections int           `env:"MENAGERIE_MAX_CONNECTIONS" default:"10000" help:"How many clients may be connected at once; more wait."`
+	DrainDelay     time.Duration `env:"MENAGERIE_DRAIN_DELAY" default:"0s" help:"How long to go on serving after the end was asked for, while /readyz says no, so that load balancers notice."`
+	DrainTimeout   time.Duration `env:"MENAGERIE_DRAIN_TIMEOUT" default:"9s" help:"How long requests under way may take to end."`
 
 	Requests graph.Limits `embed:"" group:"What a request to /graphql may ask:"`
 }
@@ -263,6 +267,9 @@ const maxTimeout = 12 * time.Second
 
 // Validate implements kong's check of values.
 func (c *serveCommand) Validate() error {
+	if err := c.runtimeFlags.Validate(); err != nil {
+		return err
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen must be host:port, as in 127.0.0.1:8080, and is %q", c.Listen)
 	}
@@ -309,6 +316,12 @@ func (c *serveCommand) Run(e *environment) error {
 	if err != nil {
 		return fmt.Errorf("cannot serve at %s; choose another address with --listen: %w", c.Listen, err)
 	}
+	profiles, closeProfiles, err := c.profiles(e.log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer closeProfiles()
+	c.apply(e.log, e.database.DatabaseURL == "")
 	e.operations = c.Timeout
 	d, where, closeDB, err := e.open()
 	if err != nil {
@@ -324,7 +337,7 @@ func (c *serveCommand) Run(e *environment) error {
 		TrustProxy:        c.TrustProxy,
 		CORS:              c.CORSOrigins,
 		Requests:          c.Requests,
-		ReferenceExecutor: c.ReferenceExecutor,
+		ReferenceExecutor: c.Reference,
 		MaxInWork:         cmp.Or(c.MaxInWork, 4*e.database.MaxConns),
 	})
 	started()
@@ -334,8 +347,8 @@ func (c *serveCommand) Run(e *environment) error {
 	background, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go a.Run(background)
-	fmt.Fprintf(e.stdout, "The website is at     %s/\nMenagerie serves at   %[1]s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\nStop it with Ctrl-C.\n",
-		address(listener), where)
+	fmt.Fprintf(e.stdout, "The website is at     %s/\nMenagerie serves at   %[1]s/graphql\nTry it in a browser   %[1]s/playground\nThe data are in       %s\n%sStop it with Ctrl-C.\n",
+		address(listener), where, profiles)
 	return a.Serve(e.ctx, listener, httpd.ServeOptions{
 		DrainDelay: c.DrainDelay, Grace: c.DrainTimeout, MaxConnections: c.MaxConnections,
 	})

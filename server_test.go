@@ -82,9 +82,16 @@ func (l *lockedBuffer) String() string {
 
 func serve(t *testing.T, dir string, args ...string) *instance {
 	t.Helper()
+	return started(t, dir, func(*exec.Cmd) {}, args...)
+}
+
+// started is serve with a change of the command that is run.
+func started(t *testing.T, dir string, change func(*exec.Cmd), args ...string) *instance {
+	t.Helper()
 	i := &instance{t: t, log: &lockedBuffer{}, done: make(chan error, 1)}
 	i.cmd = program(t, append([]string{"serve", "--listen", "127.0.0.1:0", "--data", dir}, args...)...)
 	i.cmd.Stderr = i.log
+	change(i.cmd)
 	stdout, err := i.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -404,6 +411,14 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--access-ttl", "1ms"}, 2, []string{"--access-ttl must be at least 1s"}},
 		{[]string{"serve", "--timeout", "1m"}, 2, []string{"--timeout must be at most 12s"}},
 		{[]string{"serve", "--max-conns", "0"}, 2, []string{"--max-conns must be 1 to 1000"}},
+		{[]string{"serve", "--gc-percent", "9", "--postgres-bin", "/nowhere"}, 2, []string{"--gc-percent must be 10 to 10000", "9"}},
+		{[]string{"serve", "--memory-limit", "31MiB", "--postgres-bin", "/nowhere"}, 2, []string{"--memory-limit must be at least 32 MiB", "31MiB"}},
+		{[]string{"serve", "--memory-limit", "much", "--postgres-bin", "/nowhere"}, 2, []string{"--memory-limit must be at least 32 MiB", "much"}},
+		{[]string{"serve", "--memory-limit", "16EiB", "--postgres-bin", "/nowhere"}, 2, []string{"--memory-limit", "16EiB"}},
+		{[]string{"serve", "--pprof", ":6060", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address", `":6060"`, "profiles show"}},
+		{[]string{"serve", "--pprof", "0.0.0.0:6060", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address"}},
+		{[]string{"serve", "--pprof", "192.0.2.1:6060", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address"}},
+		{[]string{"serve", "--pprof", "localhost", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address"}},
 		{[]string{"serve", "--max-in-work=-1"}, 2, []string{"--max-in-work must be at least 1", "-1"}},
 		{[]string{"serve", "--max-connections", "0"}, 2, []string{"--max-connections must be at least 1"}},
 		{[]string{"serve", "--log-level", "loud"}, 2, []string{"--log-level must be one of", "loud"}},
