@@ -1,11 +1,18 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,75 +20,200 @@ import (
 	"menagerie/internal/attack"
 )
 
-// attackRounds is how often the quiet and the attacked time of an operation are measured, one after the other.
-const attackRounds = 5
-
 // underAttack measures the operations while hostile clients send the whole table of attacks again and again, as fast as they are
-// answered, and before they begin; the figures are those of the round with the middle ratio of the 99th percentiles.
-func (c *client) underAttack(ctx context.Context, o *options, operations []operation) error {
-	requests := attack.All()
-	fmt.Printf("\n%d hostile clients with %d attacks, one after the other and as fast as they are answered\n\n", o.Attackers, len(requests))
-	fmt.Println("| operation | clients | p50 / p99 ms, quiet | p50 / p99 ms, under attack | ratio of p99 | attacks/s |")
+// answered, and while they do not: one after the other, so often, so that what else goes on meanwhile meets both alike. The ratio
+// is the median of those of the rounds, each of which is of its own two halves.
+func (c *client) underAttack(ctx context.Context, o *options, operations []operation) (err error) {
+	hostile, err := startHostile(ctx, o, c.token)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, hostile.end()) }()
+	fmt.Printf("%d hostile clients with %d attacks, one after the other and as fast as they are answered; medians of %d rounds of %v quiet and %[4]v under attack; the load is %s\n\n",
+		o.Attackers, len(attack.All()), o.Rounds, o.For, load())
+	fmt.Println("| operation | clients | p50 / p99 ms, quiet | p50 / p99 ms, under attack | ratio of p99 (least to most) | attacks/s |")
 	fmt.Println("|---|---|---|---|---|---|")
 	for _, op := range operations {
 		for _, clients := range o.Clients {
-			type round struct {
-				quiet, attacked []time.Duration
-				ratio, rate     float64
-			}
-			var rounds []round
-			for range attackRounds {
-				quiet, _, err := c.measure(ctx, op, clients, o.For)
+			var quiet, attacked [2][]float64 // p50 and p99 of each round
+			var ratios, rates []float64
+			for range o.Rounds {
+				times, _, err := c.measure(ctx, op, clients, o.For)
+				if err == nil {
+					err = note(&quiet, times)
+				}
 				if err != nil {
 					return fmt.Errorf("%s: %w", op.name, err)
 				}
-				attacking, stop := context.WithCancel(ctx)
-				var sent atomic.Int64
-				var hostile sync.WaitGroup
-				for range o.Attackers {
-					hostile.Go(func() { sent.Add(int64(c.attack(attacking, requests))) })
+				if err := hostile.begin(); err != nil {
+					return err
 				}
 				start := time.Now()
-				attacked, _, err := c.measure(ctx, op, clients, o.For)
+				times, _, err = c.measure(ctx, op, clients, o.For)
 				took := time.Since(start)
-				stop()
-				hostile.Wait()
-				if err != nil {
+				sent, stopped := hostile.pause()
+				if err == nil {
+					err = note(&attacked, times)
+				}
+				if err = errors.Join(err, stopped); err != nil {
 					return fmt.Errorf("%s under attack: %w", op.name, err)
 				}
-				if len(quiet) == 0 || len(attacked) == 0 {
-					return fmt.Errorf("%s: nothing was answered in %v; give it longer by --for", op.name, o.For)
-				}
-				rounds = append(rounds, round{quiet, attacked,
-					float64(at(attacked, 99)) / float64(at(quiet, 99)), float64(sent.Load()) / took.Seconds()})
+				ratios = append(ratios, attacked[1][len(attacked[1])-1]/quiet[1][len(quiet[1])-1])
+				rates = append(rates, float64(sent)/took.Seconds())
 			}
-			slices.SortFunc(rounds, func(a, b round) int { return int(1000 * (a.ratio - b.ratio)) })
-			r := rounds[len(rounds)/2]
-			fmt.Printf("| %s | %d | %s / %s | %s / %s | %.2f (%.2f to %.2f) | %.0f |\n", op.name, clients,
-				percentile(r.quiet, 50), percentile(r.quiet, 99), percentile(r.attacked, 50), percentile(r.attacked, 99),
-				r.ratio, rounds[0].ratio, rounds[len(rounds)-1].ratio, r.rate)
+			fmt.Printf("| %s | %d | %.2f / %.2f | %.2f / %.2f | %.2f (%.2f to %.2f) | %.0f |\n", op.name, clients,
+				median(quiet[0]), median(quiet[1]), median(attacked[0]), median(attacked[1]),
+				median(ratios), slices.Min(ratios), slices.Max(ratios), median(rates))
 		}
+	}
+	fmt.Printf("\nThe load is %s\n", load())
+	return nil
+}
+
+// note adds the percentiles of a round, in milliseconds.
+func note(rounds *[2][]float64, sorted []time.Duration) error {
+	if len(sorted) == 0 {
+		return errors.New("nothing was answered; give it longer by --for")
+	}
+	for i, p := range []int{50, 99} {
+		rounds[i] = append(rounds[i], float64(at(sorted, p).Microseconds())/1000)
 	}
 	return nil
 }
 
-// attack sends the requests again and again until ctx ends, and returns how many. Some have no answer: the server hangs up on
+func median(of []float64) float64 {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[len(sorted)/2]
+}
+
+// load says how busy the machine is, where that can be read: a ratio that was measured beside other work says less.
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "not known"
+	}
+	return strings.Join(strings.Fields(string(text))[:3], " ")
+}
+
+// hostile is a process of hostile clients. It is one of its own so that what they compute is not computed between the honest
+// clients' requests, and it runs under nice, since real ones have machines of their own: what is measured is what the server does for
+// them. A processor that is idle it gets at once.
+type hostile struct {
+	cmd     *exec.Cmd
+	stdin   io.WriteCloser
+	answers *bufio.Reader
+}
+
+func startHostile(ctx context.Context, o *options, token string) (*hostile, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	h := &hostile{cmd: exec.CommandContext(ctx, "nice", "-n", "19", exe, "--hostile", "--url", o.URL, "--attackers", strconv.Itoa(o.Attackers))}
+	h.cmd.Stderr = os.Stderr
+	if h.stdin, err = h.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	stdout, err := h.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	h.answers = bufio.NewReader(stdout)
+	if err := h.cmd.Start(); err != nil {
+		return nil, err
+	}
+	if _, err := h.say(token); err != nil { // not as an argument: those can be read by others
+		return nil, errors.Join(err, h.end())
+	}
+	return h, nil
+}
+
+// say writes a line and returns the number that is answered.
+func (h *hostile) say(line string) (int, error) {
+	if _, err := io.WriteString(h.stdin, line+"\n"); err != nil {
+		return 0, err
+	}
+	answer, err := h.answers.ReadString('\n')
+	if err != nil {
+		return 0, fmt.Errorf("the hostile process says nothing: %w", err)
+	}
+	return strconv.Atoi(strings.TrimSpace(answer))
+}
+
+// begin has it attack until pause, which returns how many requests have been sent meanwhile.
+func (h *hostile) begin() error        { _, err := h.say("begin"); return err }
+func (h *hostile) pause() (int, error) { return h.say("pause") }
+
+func (h *hostile) end() error { return errors.Join(h.stdin.Close(), h.cmd.Wait()) }
+
+// beHostile is what that process does: it reads the token, then begins and pauses with each line, and answers each with a number.
+func beHostile(o *options, in io.Reader, out io.Writer) error {
+	lines := bufio.NewScanner(in)
+	lines.Scan()
+	prepared, err := prepare(o.URL, lines.Text())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, 0)
+	for lines.Scan() {
+		ctx, stop := context.WithCancel(context.Background())
+		var sent atomic.Int64
+		var all sync.WaitGroup
+		for range o.Attackers {
+			all.Go(func() { flood(ctx, prepared, &sent) })
+		}
+		fmt.Fprintln(out, 0)
+		lines.Scan()
+		stop()
+		all.Wait()
+		fmt.Fprintln(out, sent.Load())
+	}
+	return lines.Err()
+}
+
+// ready is a request that only has to be sent.
+type ready struct {
+	*http.Request
+	body []byte
+}
+
+// prepare makes the requests, so that nothing is computed for them but the sending.
+func prepare(url, token string) ([]ready, error) {
+	var prepared []ready
+	for _, a := range attack.All() {
+		r, err := a.HTTP(context.Background(), url)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Name, err)
+		}
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		prepared = append(prepared, ready{r, body})
+	}
+	return prepared, nil
+}
+
+// flood sends the requests again and again until ctx ends, and counts. Some have no answer: the server hangs up on
 // a body that it will not read.
-func (c *client) attack(ctx context.Context, requests []attack.Request) (sent int) {
+func flood(ctx context.Context, requests []ready, sent *atomic.Int64) {
 	hostile := &http.Client{Transport: &http.Transport{}}
 	defer hostile.CloseIdleConnections()
 	for {
-		for i := range requests {
-			r, err := requests[i].HTTP(ctx, c.url)
+		for _, prepared := range requests {
+			r := prepared.Clone(ctx)
+			if len(prepared.body) > 0 { // or there would be one without a length
+				r.Body = io.NopCloser(bytes.NewReader(prepared.body))
+			}
+			resp, err := hostile.Do(r)
 			if ctx.Err() != nil {
-				return sent
+				return
 			}
-			if err != nil {
-				continue
-			}
-			c.byToken(r)
-			sent++
-			if resp, err := hostile.Do(r); err == nil {
+			sent.Add(1)
+			if err == nil {
 				_, _ = io.Copy(io.Discard, resp.Body)
 				_ = resp.Body.Close()
 			}

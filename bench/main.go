@@ -31,20 +31,26 @@ import (
 type options struct {
 	URL       string        `default:"http://127.0.0.1:8080/graphql" help:"The endpoint."`
 	Other     string        `help:"The endpoint of a second instance on the same database."`
-	Email     string        `required:"" help:"The account."`
-	Password  string        `required:"" env:"MENAGERIE_PASSWORD" help:"Its password."`
+	Email     string        `help:"The account."`
+	Password  string        `env:"MENAGERIE_PASSWORD" help:"Its password."`
 	Clients   []int         `default:"1,16" help:"How many clients at once."`
 	For       time.Duration `default:"5s" help:"How long each measurement takes."`
 	Page      int           `default:"800" help:"The number of the far page, of 50 animals each."`
 	Attack    bool          `help:"Measure the operations while hostile clients are at work, and without."`
 	Attackers int           `default:"1" help:"How many hostile clients, with --attack. They take processor time of their own."`
+	Rounds    int           `default:"5" help:"How often each operation is measured quiet and under attack, with --attack."`
+	Hostile   bool          `hidden:"" help:"Be the hostile clients: --attack starts itself once more so."`
 	Text      string        `default:"luna" help:"The text to search for."`
 }
 
 func main() {
 	var o options
 	kong.Parse(&o, kong.Description("Measures the operations of an owner with many animals."))
-	if err := run(context.Background(), &o); err != nil {
+	do := func() error { return run(context.Background(), &o) }
+	if o.Hostile {
+		do = func() error { return beHostile(&o, os.Stdin, os.Stdout) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -67,6 +73,9 @@ const (
 )
 
 func run(ctx context.Context, o *options) error {
+	if o.Email == "" || o.Password == "" {
+		return errors.New("name the account with --email and --password")
+	}
 	c := &client{url: o.URL, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: slices.Max(o.Clients)}}}
 	if err := c.signIn(ctx, o.Email, o.Password); err != nil {
 		return err

@@ -264,6 +264,8 @@ func TestAccept(t *testing.T) {
 		{"application/*;q=0, application/json;q=0", ""},
 		{"application/json; charset=utf-16", ""},
 		{"image/*;", ""},
+		{strings.Repeat("text/html,", 99) + "application/graphql-response+json", response},
+		{strings.Repeat("text/html,", 100) + "application/graphql-response+json", ""},
 	} {
 		for query, failed := range map[string]bool{"{ __typename }": false, "{ nope }": true, "{": true, "query ($x: Int!) { __typename }": true, "{ animals { nodes { id } } }": false} {
 			r := post(i.Stranger(), fmt.Sprintf(`{"query": %q}`, query), jsonType, test.accept)

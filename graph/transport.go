@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -119,6 +120,9 @@ func (h *handler) queryParams(r *http.Request) (*graphql.RawParams, error) {
 	return rawParams(in)
 }
 
+// bodies are where bodies are read from, again and again: large ones that are refused are not to be garbage.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != plainJSON || len(r.Header.Values("Content-Type")) > 1 {
@@ -141,7 +145,14 @@ func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 	if r.ContentLength > int64(h.limits.Body) { // it need not be read to know
 		return nil, found("body", int(r.ContentLength), h.limits.Body)
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, int64(h.limits.Body)+1))
+	content := bodies.Get().(*bytes.Buffer)
+	defer func() { // nothing that has been read of it is a part of it
+		content.Reset()
+		bodies.Put(content)
+	}()
+	content.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // so that nothing is copied as it grows
+	_, err = content.ReadFrom(io.LimitReader(r.Body, int64(h.limits.Body)+1))
+	body := content.Bytes()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge), len(body) > h.limits.Body:
@@ -206,6 +217,9 @@ func rawParams(in map[string]any) (*graphql.RawParams, error) {
 	return &p, nil
 }
 
+// maxRanges is how many media ranges an Accept header may have; browsers send fewer than ten.
+const maxRanges = 100
+
 // accepted chooses the media type of the answer by the quality values of the Accept header (RFC 9110, section 12.5.1). Whoever accepts
 // anything gets the older one.
 func accepted(header []string) (string, bool) {
@@ -218,7 +232,11 @@ func accepted(header []string) (string, bool) {
 		specificity int
 	}
 	best := map[string]match{plainJSON: {0, -1}, responseJSON: {0, -1}}
-	for _, part := range strings.Split(strings.Join(header, ","), ",") {
+	all := strings.Join(header, ",")
+	if strings.Count(all, ",") >= maxRanges { // each takes a microsecond to read, and thousands find room in a header
+		return "", false
+	}
+	for _, part := range strings.Split(all, ",") {
 		mediaRange, options, err := mime.ParseMediaType(part)
 		if err != nil {
 			continue

@@ -56,7 +56,7 @@ func (a *admission) gate(next http.Handler, whole bool) http.Handler {
 				}
 				defer a.bodies.Release(size)
 			}
-			r.Body = arrived(r.Body)
+			r.Body = arrived(r.Body, r.ContentLength)
 		}
 		select {
 		case a.slots <- struct{}{}:
@@ -93,13 +93,19 @@ func leave(next http.Handler) http.Handler {
 	})
 }
 
-// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error.
-func arrived(body io.ReadCloser) io.ReadCloser {
-	content, err := io.ReadAll(body)
+// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error. Where the length is
+// announced there is room for just that from the start. The room is not used again for another: who sends slowly would keep what
+// somebody else's large body has made of it.
+func arrived(body io.ReadCloser, length int64) io.ReadCloser {
+	var content bytes.Buffer
+	if _, refused := body.(tooLarge); length > 0 && !refused {
+		content.Grow(int(length) + bytes.MinRead) // the rest is for ReadFrom, which looks for the end
+	}
+	_, err := content.ReadFrom(body)
 	if err == nil {
 		err = io.EOF
 	}
-	return &arrivedBody{*bytes.NewReader(content), err, body}
+	return &arrivedBody{*bytes.NewReader(content.Bytes()), err, body}
 }
 
 type arrivedBody struct {
