@@ -249,6 +249,7 @@ type serveCommand struct {
 	SessionAge     time.Duration `env:"MENAGERIE_SESSION_AGE" default:"12h" help:"How long a session of the website stands at all."`
 	KeptIdle       time.Duration `name:"kept-session-idle" env:"MENAGERIE_KEPT_SESSION_IDLE" default:"336h" help:"As --session-idle, for those who asked to stay signed in."`
 	KeptAge        time.Duration `name:"kept-session-age" env:"MENAGERIE_KEPT_SESSION_AGE" default:"2160h" help:"As --session-age, for those who asked to stay signed in."`
+	TokenCache     int           `env:"MENAGERIE_TOKEN_CACHE" default:"10000" help:"How many verified access tokens to remember, some 300 bytes each, so that the signature of each is looked at once; 0: none."`
 	GuestIdle      time.Duration `env:"MENAGERIE_GUEST_IDLE" default:"720h" help:"How long a guest, who has no account yet, and her animals stay without being used."`
 	TrustProxy     bool          `env:"MENAGERIE_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto. Only where every request comes by a proxy that sets them."`
 	Timeout        time.Duration `env:"MENAGERIE_TIMEOUT" default:"8s" help:"How long an operation may take, 100ms to 12s."`
@@ -264,6 +265,9 @@ type serveCommand struct {
 
 // maxTimeout leaves room for a slow body and a slow answer within what httpd allows a connection.
 const maxTimeout = 12 * time.Second
+
+// maxTokenCache takes some 300 MB.
+const maxTokenCache = 1_000_000
 
 // Validate implements kong's check of values.
 func (c *serveCommand) Validate() error {
@@ -294,6 +298,9 @@ func (c *serveCommand) Validate() error {
 	}
 	if c.MaxInWork < 0 {
 		return fmt.Errorf("--max-in-work must be at least 1, and is %d", c.MaxInWork)
+	}
+	if c.TokenCache < 0 || c.TokenCache > maxTokenCache {
+		return fmt.Errorf("--token-cache must be 0 to %d, and is %d", maxTokenCache, c.TokenCache)
 	}
 	if c.MaxConnections < 1 {
 		return fmt.Errorf("--max-connections must be at least 1, and is %d", c.MaxConnections)
@@ -338,6 +345,7 @@ func (c *serveCommand) Run(e *environment) error {
 		CORS:              c.CORSOrigins,
 		Requests:          c.Requests,
 		ReferenceExecutor: c.Reference,
+		TokenCache:        cmp.Or(c.TokenCache, -1), // where the flag says 0, there is none
 		MaxInWork:         cmp.Or(c.MaxInWork, 4*e.database.MaxConns),
 	})
 	started()

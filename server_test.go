@@ -420,6 +420,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--pprof", "192.0.2.1:6060", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address"}},
 		{[]string{"serve", "--pprof", "localhost", "--postgres-bin", "/nowhere"}, 2, []string{"--pprof must be a loopback address"}},
 		{[]string{"serve", "--max-in-work=-1"}, 2, []string{"--max-in-work must be at least 1", "-1"}},
+		{[]string{"serve", "--token-cache=-1"}, 2, []string{"--token-cache must be 0 to 1000000", "-1"}},
 		{[]string{"serve", "--max-connections", "0"}, 2, []string{"--max-connections must be at least 1"}},
 		{[]string{"serve", "--log-level", "loud"}, 2, []string{"--log-level must be one of", "loud"}},
 		{[]string{"serve", "--cors-origins", "example.org"}, 2, []string{"--cors-origins must be origins", "example.org"}},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"menagerie/db"
@@ -35,6 +36,7 @@ type Config struct {
 	MaxInWork         int           // requests that are worked on at once; 0: httpd.DefaultMaxInWork
 	// RevocationLag is how late an instance may hear that a session has ended; 0: auth.DefaultRevocationLag.
 	RevocationLag time.Duration
+	TokenCache    int              // verified tokens that are remembered; 0: auth.DefaultTokenCache, negative: none
 	CORS          []string         // the origins whose pages may call the API; empty: none
 	Now           func() time.Time // nil: time.Now
 }
@@ -71,6 +73,20 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	if batch := c.DB.BatchPool(); batch != c.DB.Pool() {
 		if err := metrics.Register(collectors.NewDBStatsCollector(batch, "menagerie_batch")); err != nil {
+			return nil, err
+		}
+	}
+	for name, counter := range map[string]struct {
+		help  string
+		count func() uint64
+	}{
+		"hits":   {"Access tokens known again without a look at their signature.", a.auth.TokenCacheHits},
+		"misses": {"Access tokens verified by their signature, or refused before it was looked at.", a.auth.TokenCacheMisses},
+	} {
+		if err := metrics.Register(prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: "menagerie_token_cache_" + name + "_total", Help: counter.help},
+			func() float64 { return float64(counter.count()) },
+		)); err != nil {
 			return nil, err
 		}
 	}
@@ -119,7 +135,7 @@ func NewAuth(ctx context.Context, c Config) (*auth.Service, error) {
 	return auth.New(ctx, c.DB, auth.Config{
 		Issuer: issuer, Audience: issuer,
 		AccessTTL: c.AccessTTL, RefreshTTL: c.RefreshTTL, Sessions: c.Sessions, Limits: c.Limits, RevocationLag: c.RevocationLag,
-		TrustProxy: c.TrustProxy, Now: c.Now, Logger: c.Logger,
+		TokenCache: c.TokenCache, TrustProxy: c.TrustProxy, Now: c.Now, Logger: c.Logger,
 	})
 }
 

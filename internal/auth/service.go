@@ -38,6 +38,9 @@ type Config struct {
 	// RevocationLag is how late an instance may hear that a session has ended, for what is read with an access token. Where
 	// it has heard nothing for so long, it looks each session up. 0: DefaultRevocationLag.
 	RevocationLag time.Duration
+	// TokenCache is how many verified tokens an instance remembers, so that it looks at the signature of each once. It changes nothing
+	// of which tokens are valid. 0: DefaultTokenCache, negative: none.
+	TokenCache int
 	// TrustProxy says that all requests come by a proxy that sets X-Forwarded-For and X-Forwarded-Proto.
 	TrustProxy bool
 
@@ -53,6 +56,7 @@ func (c *Config) complete() error {
 	c.RefreshTTL = cmp.Or(c.RefreshTTL, DefaultRefreshTTL)
 	c.ActivationDelay = cmp.Or(c.ActivationDelay, DefaultActivationDelay)
 	c.RevocationLag = cmp.Or(c.RevocationLag, DefaultRevocationLag)
+	c.TokenCache = cmp.Or(c.TokenCache, DefaultTokenCache)
 	c.Sessions.Idle = cmp.Or(c.Sessions.Idle, DefaultSessions.Idle)
 	c.Sessions.Age = cmp.Or(c.Sessions.Age, DefaultSessions.Age)
 	c.Sessions.KeptIdle = cmp.Or(c.Sessions.KeptIdle, DefaultSessions.KeptIdle)
@@ -91,6 +95,7 @@ type Service struct {
 	store     Store
 	config    Config
 	keys      *keyring
+	verified  *tokenCache
 	passwords *passwords
 	revoked   *revocations
 	sameSite  *http.CrossOriginProtection
@@ -110,11 +115,15 @@ func New(ctx context.Context, store Store, config Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	verified, err := newTokenCache(config.TokenCache)
+	if err != nil {
+		return nil, err
+	}
 	load := func(ctx context.Context) ([]pets.Revocation, error) {
 		return store.Revocations(ctx, config.Now().Add(-Leeway))
 	}
 	return &Service{
-		store: store, config: config, keys: keys, passwords: passwords,
+		store: store, config: config, keys: keys, verified: verified, passwords: passwords,
 		revoked: newRevocations(config, load), sameSite: http.NewCrossOriginProtection(),
 	}, nil
 }

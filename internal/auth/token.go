@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -50,8 +51,9 @@ func (s *Service) sign(key *signingKey, viewer Viewer, now, expires time.Time) (
 }
 
 // Verify returns whose access token it is. A token of a key that this instance knows is verified by its signature
-// alone, without a call of the store. For another key the store is asked, at most once a second. Whether its session still
-// stands the instance remembers, too; where it has lost touch with the others (see Config.RevocationLag), it asks the store.
+// alone, without a call of the store; one that it has verified before, without a look at the signature. For another key the store
+// is asked, at most once a second. Whether its session still stands the instance remembers, too; where it has lost touch with the
+// others (see Config.RevocationLag), it asks the store.
 //
 // It returns ErrInvalidToken; where the token was valid once, ErrExpiredToken, which is that too; and ErrUnavailable
 // where the store has to be asked and does not answer.
@@ -59,61 +61,112 @@ func (s *Service) Verify(ctx context.Context, token string) (Viewer, error) {
 	if len(token) > MaxToken {
 		return Viewer{}, tokenError(fmt.Sprintf("the access token is longer than %d bytes", MaxToken))
 	}
+	id, v, hit := s.verified.get(token)
+	var key *signingKey
+	var err error
+	if hit {
+		key, err = s.keys.verifying(ctx, v.kid)
+	}
+	if !hit || err == nil && !v.by(key) {
+		v, key, err = s.verifySignature(ctx, token)
+	}
+	if err == nil {
+		err = s.stands(ctx, &v, key)
+	}
+	switch {
+	case err == nil && !hit:
+		s.verified.add(id, v)
+	case hit && errors.Is(err, ErrInvalidToken):
+		s.verified.remove(id)
+	}
+	if err != nil {
+		return Viewer{}, err
+	}
+	return v.viewer, nil
+}
+
+// verifySignature returns what the token says, and the key that vouches for it. Whether it is valid at this moment is for stands to say.
+func (s *Service) verifySignature(ctx context.Context, token string) (v verified, _ *signingKey, _ error) {
 	if strings.ContainsAny(token, "\r\n") { // encoding/base64 would skip them
-		return Viewer{}, errMalformed
+		return v, nil, errMalformed
 	}
 	// Each token has one form: the library takes several for the same bytes.
 	for part := range strings.SplitSeq(token, ".") {
 		if _, err := base64.RawURLEncoding.Strict().DecodeString(part); err != nil {
-			return Viewer{}, errMalformed
+			return v, nil, errMalformed
 		}
 	}
 	parsed, err := jwt.ParseSigned(token, algorithms)
 	if err != nil {
-		return Viewer{}, errMalformed
+		return v, nil, errMalformed
 	}
 	id := parsed.Headers[0].KeyID
 	if id == "" {
-		return Viewer{}, tokenError("the access token names no key (header kid)")
+		return v, nil, tokenError("the access token names no key (header kid)")
 	}
 	key, err := s.keys.verifying(ctx, id)
 	if err != nil {
-		return Viewer{}, err
+		return v, nil, err
 	}
 	var claims claims
 	if err := parsed.Claims(key.public, &claims); err != nil {
-		return Viewer{}, tokenError("the signature of the access token is wrong")
+		return v, nil, tokenError("the signature of the access token is wrong")
 	}
-	now := s.config.Now()
-	if err := s.checkClaims(&claims.Claims, now); err != nil {
-		return Viewer{}, err
+	// The library takes a claim that is not there for one that is met, so that those without which a token would be valid forever
+	// are asked for here.
+	if claims.Expiry == nil || claims.IssuedAt == nil {
+		return v, nil, tokenError("the access token does not say when it was issued or when it expires (claims iat, exp)")
 	}
-	// By now all that this key ever signed has expired. Whoever holds the key and made this one is not the server.
-	if key.retiredAt(now) {
-		return Viewer{}, errUnknownKey
+	if claims.Issuer != s.config.Issuer {
+		return v, nil, tokenError("the access token is of another issuer (claim iss)")
+	}
+	if !claims.Audience.Contains(s.config.Audience) {
+		return v, nil, tokenError("the access token is for another audience (claim aud)")
 	}
 	user, ok := parseUUID(claims.Subject)
 	if !ok {
-		return Viewer{}, tokenError("the access token names no user (claim sub)")
+		return v, nil, tokenError("the access token names no user (claim sub)")
 	}
 	session, ok := parseUUID(claims.Session)
 	if !ok {
-		return Viewer{}, tokenError("the access token names no session (claim sid)")
+		return v, nil, tokenError("the access token names no session (claim sid)")
 	}
-	viewer := Viewer{User: pets.UserID(user), Session: pets.SessionID(session)}
-	ended, certain := s.revoked.has(viewer.Session)
+	v = verified{
+		viewer: Viewer{User: pets.UserID(user), Session: pets.SessionID(session)},
+		kid:    key.id, public: [ed25519.PublicKeySize]byte(key.public), issued: *claims.IssuedAt, expires: *claims.Expiry,
+	}
+	if claims.NotBefore != nil {
+		v.notBefore = *claims.NotBefore
+	}
+	return v, key, nil
+}
+
+// stands returns why a token that is signed by the key is not valid at this moment; nil: it is.
+func (s *Service) stands(ctx context.Context, v *verified, key *signingKey) error {
+	now := s.config.Now()
+	times := jwt.Claims{IssuedAt: &v.issued, NotBefore: &v.notBefore, Expiry: &v.expires}
+	if err := times.ValidateWithLeeway(jwt.Expected{Time: now}, Leeway); errors.Is(err, jwt.ErrExpired) {
+		return ErrExpiredToken
+	} else if err != nil {
+		return tokenError("the access token is not valid yet (claims nbf, iat)")
+	}
+	// By now all that this key ever signed has expired. Whoever holds the key and made this one is not the server.
+	if key.retiredAt(now) {
+		return errUnknownKey
+	}
+	ended, certain := s.revoked.has(v.viewer.Session)
 	if !certain {
 		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 		defer cancel()
-		err := s.store.SessionStands(ctx, viewer)
+		err := s.store.SessionStands(ctx, v.viewer)
 		if ended = errors.Is(err, pets.ErrSessionEnded); err != nil && !ended {
-			return Viewer{}, err
+			return err
 		}
 	}
 	if ended {
-		return Viewer{}, errEnded
+		return errEnded
 	}
-	return viewer, nil
+	return nil
 }
 
 // parseUUID reads the one form of a UUID that this program writes; uuid.Parse takes others as well.
@@ -127,28 +180,3 @@ const (
 	errUnknownKey tokenError = "the access token names a key that is not known (header kid)"
 	errEnded      tokenError = "the session of the access token has ended"
 )
-
-// checkClaims checks what says where and when the token is valid. The library takes a claim that is not there for one
-// that is met, so that those without which a token would be valid forever are asked for here.
-func (s *Service) checkClaims(c *jwt.Claims, now time.Time) error {
-	if c.Expiry == nil || c.IssuedAt == nil {
-		return tokenError("the access token does not say when it was issued or when it expires (claims iat, exp)")
-	}
-	err := c.ValidateWithLeeway(jwt.Expected{
-		Issuer:      s.config.Issuer,
-		AnyAudience: jwt.Audience{s.config.Audience},
-		Time:        now,
-	}, Leeway)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, jwt.ErrExpired):
-		return ErrExpiredToken
-	case errors.Is(err, jwt.ErrInvalidIssuer):
-		return tokenError("the access token is of another issuer (claim iss)")
-	case errors.Is(err, jwt.ErrInvalidAudience):
-		return tokenError("the access token is for another audience (claim aud)")
-	default:
-		return tokenError("the access token is not valid yet (claims nbf, iat)")
-	}
-}

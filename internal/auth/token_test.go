@@ -291,13 +291,28 @@ func TestNoBitCanBeChanged(t *testing.T) {
 	})
 }
 
+// BenchmarkVerify: a token that is verified by its signature, and one that the instance remembers.
 func BenchmarkVerify(b *testing.B) {
-	s := newService(b, &keyStore{}, nil)
-	token := issue(b, s).Access
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := s.Verify(b.Context(), token); err != nil {
-			b.Fatal(err)
-		}
+	for _, bench := range []struct {
+		name string
+		size int
+	}{{"signature", -1}, {"remembered", 0}} {
+		b.Run(bench.name, func(b *testing.B) {
+			store := &watched{}
+			config := quiet
+			config.TokenCache, config.RevocationLag = bench.size, time.Hour
+			s, err := auth.New(b.Context(), store, config)
+			if err != nil {
+				b.Fatal(err)
+			}
+			store.connect(s).Heard(time.Now())
+			token := issue(b, s).Access
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Verify(b.Context(), token); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
