@@ -2,7 +2,6 @@ package graph
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -43,7 +41,7 @@ func badRequest(format string, args ...any) error {
 
 // ServeHTTP answers POST with a JSON body, and GET with the same members as parameters, for queries alone.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	mediaType, ok := accepted(r.Header.Values("Accept"))
+	mediaType, ok := mediaTypeOf(r.Header["Accept"])
 	if !ok {
 		h.refuse(w, plainJSON, &requestError{http.StatusNotAcceptable, "The answer can be " + responseJSON + " or " + plainJSON + "; accept one of them."})
 		return
@@ -58,15 +56,17 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		w.Header().Set("Allow", "POST")
 		write(w, mediaType, http.StatusMethodNotAllowed, failure(&gqlerror.Error{
-			Message: err.Error(), Extensions: map[string]any{"code": CodeBadRequest}}))
+			Message: err.Error(), Extensions: map[string]any{"code": CodeBadRequest}}), false)
 	case resp == nil:
 		// The operation was given up before it began: the client has gone, or the time was up.
 		write(w, mediaType, http.StatusServiceUnavailable, failure(&gqlerror.Error{
-			Message: "The request was cancelled.", Extensions: map[string]any{"code": CodeUnavailable}}))
+			Message: "The request was cancelled.", Extensions: map[string]any{"code": CodeUnavailable}}), false)
 	case !executed && mediaType == responseJSON:
-		write(w, mediaType, http.StatusBadRequest, resp)
+		write(w, mediaType, http.StatusBadRequest, resp, false)
 	default:
-		write(w, mediaType, http.StatusOK, resp)
+		squeeze := executed && len(resp.Data) >= minGzip && acceptsGzip(r.Header["Accept-Encoding"]) && h.mayCompress(r, params)
+		write(w, mediaType, http.StatusOK, resp, squeeze)
+		// From here on nobody looks at resp.Data any more: whoever has lent it may have it back.
 	}
 }
 
@@ -120,16 +120,9 @@ func (h *handler) queryParams(r *http.Request) (*graphql.RawParams, error) {
 	return rawParams(in)
 }
 
-// bodies are where bodies are read from, again and again: large ones that are refused are not to be garbage.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
-	mediaType, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != plainJSON || len(r.Header.Values("Content-Type")) > 1 {
-		return nil, &requestError{http.StatusUnsupportedMediaType, "Send the request as Content-Type: " + plainJSON + "."}
-	}
-	if charset := options["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, &requestError{http.StatusUnsupportedMediaType, "Send the request in UTF-8."}
+	if err := jsonContent(r.Header["Content-Type"]); err != nil {
+		return nil, err
 	}
 	for _, coding := range r.Header.Values("Content-Encoding") {
 		if !strings.EqualFold(coding, "identity") {
@@ -145,14 +138,13 @@ func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 	if r.ContentLength > int64(h.limits.Body) { // it need not be read to know
 		return nil, found("body", int(r.ContentLength), h.limits.Body)
 	}
-	content := bodies.Get().(*bytes.Buffer)
-	defer func() { // nothing that has been read of it is a part of it
-		content.Reset()
-		bodies.Put(content)
-	}()
-	content.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // so that nothing is copied as it grows
-	_, err = content.ReadFrom(io.LimitReader(r.Body, int64(h.limits.Body)+1))
-	body := content.Bytes()
+	buffer := getBuffer()
+	defer putBuffer(buffer) // what is read from JSON is a copy
+	if r.ContentLength > 0 {
+		buffer.Grow(int(r.ContentLength) + bytes.MinRead) // so much room more is wanted to find its end
+	}
+	_, err := buffer.ReadFrom(&io.LimitedReader{R: r.Body, N: int64(h.limits.Body) + 1})
+	body := buffer.Bytes()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge), len(body) > h.limits.Body:
@@ -179,6 +171,29 @@ func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 		return nil, badRequest("The body must be a JSON object with the member query.")
 	}
 	return rawParams(in)
+}
+
+// jsonContent returns what is wrong with the Content-Type of a request; nil: it is JSON in UTF-8.
+func jsonContent(header []string) error {
+	if len(header) == 1 && header[0] == plainJSON { // as nearly all send it
+		return nil
+	}
+	return parseJSONContent(header)
+}
+
+func parseJSONContent(header []string) error {
+	unsupported := &requestError{http.StatusUnsupportedMediaType, "Send the request as Content-Type: " + plainJSON + "."}
+	if len(header) != 1 {
+		return unsupported
+	}
+	mediaType, options, err := mime.ParseMediaType(header[0])
+	if err != nil || mediaType != plainJSON {
+		return unsupported
+	}
+	if charset := options["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return &requestError{http.StatusUnsupportedMediaType, "Send the request in UTF-8."}
+	}
+	return nil
 }
 
 // inJSON says where the JSON is that could not be read.
@@ -219,6 +234,30 @@ func rawParams(in map[string]any) (*graphql.RawParams, error) {
 
 // maxRanges is how many media ranges an Accept header may have; browsers send fewer than ten.
 const maxRanges = 100
+
+// usualAccepts are what the usual clients send as Accept, with the media type of their answer: of scripts, of Apollo Client, of browsers' fetch.
+var usualAccepts = func() map[string]string {
+	m := map[string]string{}
+	for _, header := range []string{
+		"*/*", plainJSON, responseJSON, responseJSON + ", " + plainJSON, responseJSON + "," + plainJSON + ";q=0.9", plainJSON + ", text/plain, */*",
+	} {
+		m[header], _ = accepted([]string{header})
+	}
+	return m
+}()
+
+// mediaTypeOf is accepted, faster for the usual.
+func mediaTypeOf(header []string) (string, bool) {
+	if len(header) == 0 {
+		return plainJSON, true
+	}
+	if len(header) == 1 {
+		if mediaType, ok := usualAccepts[header[0]]; ok {
+			return mediaType, true
+		}
+	}
+	return accepted(header)
+}
 
 // accepted chooses the media type of the answer by the quality values of the Accept header (RFC 9110, section 12.5.1). Whoever accepts
 // anything gets the older one.
@@ -283,7 +322,7 @@ func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
 		case "url":
 			status, code = http.StatusRequestURITooLong, CodeBadRequest
 		}
-		write(w, mediaType, status, failure(limit.graphQL(code)))
+		write(w, mediaType, status, failure(limit.graphQL(code)), false)
 	case errors.As(err, &refused):
 		switch refused.status {
 		case http.StatusMethodNotAllowed:
@@ -292,7 +331,7 @@ func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
 			w.Header().Set("Connection", "close") // the rest of the body may still come
 		}
 		write(w, mediaType, refused.status, failure(&gqlerror.Error{
-			Message: refused.message, Extensions: map[string]any{"code": CodeBadRequest}}))
+			Message: refused.message, Extensions: map[string]any{"code": CodeBadRequest}}), false)
 	default:
 		panic(err) // there are no others
 	}
@@ -300,43 +339,3 @@ func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
 
 // failure is the answer to a request that failed before its execution: it has no data.
 func failure(errs ...*gqlerror.Error) *graphql.Response { return &graphql.Response{Errors: errs} }
-
-// write sends the answer. The data are JSON already and go out as they are.
-func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Response) {
-	var parts [][]byte
-	length := 0
-	member := func(name string, value []byte) {
-		separator := ","
-		if length == 0 {
-			separator = "{"
-		}
-		parts = append(parts, []byte(separator+`"`+name+`":`), value)
-		length += len(separator) + len(name) + 3 + len(value)
-	}
-	if len(resp.Errors) > 0 {
-		errs, err := json.Marshal(resp.Errors)
-		if err != nil { // an extension that is not JSON: ours all are
-			panic(err)
-		}
-		member("errors", errs)
-	}
-	if resp.Data != nil {
-		member("data", resp.Data)
-	}
-	if len(resp.Extensions) > 0 {
-		extensions, err := json.Marshal(resp.Extensions)
-		if err != nil {
-			panic(err)
-		}
-		member("extensions", extensions)
-	}
-	parts = append(parts, []byte("}"))
-	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(length+1))
-	w.WriteHeader(status)
-	for _, part := range parts {
-		if _, err := w.Write(part); err != nil {
-			return // the client has gone
-		}
-	}
-}

@@ -1,0 +1,181 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/klauspost/compress/gzip"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"menagerie/breadth"
+)
+
+const (
+	// minGzip is the length of the shortest answer that is compressed, in bytes. What fits the ten packets with which a TCP connection
+	// begins (RFC 6928) arrives in one trip, compressed or not; to compress it costs as much of the processor as a page of 50 animals.
+	minGzip = 14 << 10
+	// gzipLevel is the fastest: the next ones take half as long again for some percent.
+	gzipLevel = gzip.BestSpeed
+	// maxPooled is how large a buffer may have grown to be used again. One huge answer is not to be paid for by all who come later.
+	maxPooled = 1 << 20
+)
+
+// buffers are those of requests' bodies and of answers.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func getBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+
+func putBuffer(b *bytes.Buffer) {
+	if b.Cap() <= maxPooled {
+		b.Reset()
+		buffers.Put(b)
+	}
+}
+
+// The headers of an answer, made once: nobody changes the values of a header in place.
+var (
+	contentTypes = map[string][]string{
+		plainJSON:    {plainJSON + "; charset=utf-8"},
+		responseJSON: {responseJSON + "; charset=utf-8"},
+	}
+	variesByEncoding = []string{"Accept-Encoding"}
+	gzipped          = []string{"gzip"}
+)
+
+// write sends the answer, at once and with its length. The data are JSON already and go out as they are. squeeze says whether to compress
+// it.
+func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Response, squeeze bool) {
+	body := getBuffer()
+	defer putBuffer(body)
+	appendResponse(body, resp)
+	breadth.Release(resp.Data)
+	resp.Data = nil
+	header := w.Header()
+	header["Content-Type"] = contentTypes[mediaType]
+	if len(header["Vary"]) == 0 {
+		header["Vary"] = variesByEncoding
+	} else {
+		header.Add("Vary", "Accept-Encoding")
+	}
+	if squeeze {
+		small := getBuffer()
+		defer putBuffer(small)
+		compress(small, body.Bytes())
+		body = small
+		header["Content-Encoding"] = gzipped
+	}
+	header["Content-Length"] = []string{strconv.Itoa(body.Len())}
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // fails where the client has gone
+}
+
+// appendResponse writes an answer. Its members stand in the order that the specification recommends (October 2021, section 7.1):
+// errors first, so that nobody overlooks them.
+func appendResponse(b *bytes.Buffer, resp *graphql.Response) {
+	const cost = `"extensions":{"cost":`
+	b.Grow(len(resp.Data) + 64)
+	separator := byte('{')
+	member := func(name string, value []byte) {
+		b.WriteByte(separator)
+		b.WriteString(name)
+		b.Write(value)
+		separator = ','
+	}
+	if len(resp.Errors) > 0 {
+		member(`"errors":`, marshal(resp.Errors))
+	}
+	if resp.Data != nil {
+		member(`"data":`, resp.Data)
+	}
+	if n, ok := resp.Extensions["cost"].(int); ok && len(resp.Extensions) == 1 {
+		var room [20]byte
+		member(cost, strconv.AppendInt(room[:0], int64(n), 10))
+		b.WriteByte('}')
+	} else if len(resp.Extensions) > 0 {
+		member(`"extensions":`, marshal(resp.Extensions))
+	}
+	b.WriteByte('}')
+}
+
+// marshal is for what is rare: errors, and the extensions that somebody has asked for.
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil { // an extension that is not JSON: ours all are
+		panic(err)
+	}
+	return b
+}
+
+var gzipWriters = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzipLevel)
+	if err != nil {
+		panic(err) // of a level that there is not
+	}
+	return w
+}}
+
+func compress(to *bytes.Buffer, body []byte) {
+	w := gzipWriters.Get().(*gzip.Writer)
+	w.Reset(to)
+	_, _ = w.Write(body) // into memory: it cannot fail
+	_ = w.Close()
+	gzipWriters.Put(w)
+}
+
+// mayCompress reports whether the answer to a request that has been executed may be compressed at all. By the length of what was
+// compressed, somebody who watches the connection can guess at a secret in it if he can make the victim's browser ask again and
+// again for an answer that repeats his guesses (BREACH, CVE-2013-3587). So there is no gzip
+//
+//   - for mutations: their payloads hold the tokens, and repeat what was sent;
+//   - for GET with a cookie: that alone another site's page can make a browser send. A POST with a cookie is refused unless it is of our
+//     own page, and no page can make a browser send a token.
+//
+// What queries answer holds no credential.
+func (h *handler) mayCompress(r *http.Request, params *graphql.RawParams) bool {
+	if r.Method != http.MethodPost && len(r.Header["Cookie"]) > 0 {
+		return false
+	}
+	doc, known := h.documents.get(params.Query) // it has just been there
+	if !known {
+		return false
+	}
+	op := doc.Operations.ForName(params.OperationName)
+	return op != nil && op.Operation == ast.Query
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): an entry for gzip decides, else one for "*"; a quality of zero means no,
+// and so does a lower one than that of no encoding at all (identity).
+func acceptsGzip(header []string) bool {
+	gzip, identity, other := -1.0, -1.0, 0.0 // below zero: not named
+	for _, line := range header {
+		for entry := range strings.SplitSeq(line, ",") {
+			coding, parameter, weighted := strings.Cut(entry, ";")
+			quality := 1.0
+			if weighted {
+				name, value, _ := strings.Cut(parameter, "=")
+				var err error
+				if quality, err = strconv.ParseFloat(strings.TrimSpace(value), 64); err != nil ||
+					!strings.EqualFold(strings.TrimSpace(name), "q") || !(quality >= 0 && quality <= 1) {
+					quality = 0 // whatever is meant: without compression it works for everybody
+				}
+			}
+			switch coding = strings.TrimSpace(coding); {
+			case strings.EqualFold(coding, "gzip"), strings.EqualFold(coding, "x-gzip"):
+				gzip = max(gzip, quality)
+			case strings.EqualFold(coding, "identity"):
+				identity = max(identity, quality)
+			case coding == "*":
+				other = quality
+			}
+		}
+	}
+	if gzip < 0 {
+		gzip = other
+	}
+	return gzip > 0 && gzip >= identity
+}
