@@ -7,67 +7,64 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/lib/pq"
 
 	"menagerie/internal/pets"
 )
 
-// animalColumns are the columns of an animalRow, of the table that the statement calls a.
+// animalColumns are the columns of an animal in the order in which animals reads them, of the table that the statement calls a.
 const animalColumns = `a.household_id, a.id, a.version, a.name, a.name_key, a.species, a.breed, a.second_breed, a.sex,
 	a.neutered, a.born_on, a.born_on_precision, a.colour, a.markings, a.identifiers, a.status, a.tags, a.notes,
 	a.created_at, a.updated_at`
 
+// animalRecord is the SQL for an animal as one value.
+var animalRecord = asRecord(animalColumns)
+
+// animals makes the animals of a statement's rows.
+type animals struct{ slab[animalRow] }
+
+// An animalRow is an animal with all that it points to.
 type animalRow struct {
-	HouseholdID     uuid.UUID      `db:"household_id"`
-	ID              uuid.UUID      `db:"id"`
-	Version         int            `db:"version"`
-	Name            string         `db:"name"`
-	NameKey         string         `db:"name_key"`
-	Species         string         `db:"species"`
-	Breed           *string        `db:"breed"`
-	SecondBreed     *string        `db:"second_breed"`
-	Sex             string         `db:"sex"`
-	Neutered        *bool          `db:"neutered"`
-	BornOn          *time.Time     `db:"born_on"`
-	BornOnPrecision string         `db:"born_on_precision"`
-	Colour          *string        `db:"colour"`
-	Markings        *string        `db:"markings"`
-	Identifiers     identifiers    `db:"identifiers"`
-	Status          string         `db:"status"`
-	Tags            pq.StringArray `db:"tags"`
-	Notes           *string        `db:"notes"`
-	CreatedAt       time.Time      `db:"created_at"`
-	UpdatedAt       time.Time      `db:"updated_at"`
+	pets.Animal
+	nameKey                                     string
+	breed, secondBreed, colour, markings, notes string
+	neutered                                    bool
+	bornOn                                      pets.Date
 }
 
-func (r *animalRow) id() pets.AnimalID {
-	return pets.AnimalID{Household: pets.HouseholdID(r.HouseholdID), UUID: pets.UUID(r.ID)}
+// read reads animalColumns.
+func (l *animals) read(r *record) *animalRow {
+	a := l.next()
+	a.ID = pets.AnimalID{Household: pets.HouseholdID(r.uuid()), UUID: r.uuid()}
+	a.Version = r.int()
+	a.Name = r.text()
+	a.nameKey = r.text()
+	a.Species = pets.Species(r.text())
+	a.Breed = r.nullableText(&a.breed)
+	a.SecondBreed = r.nullableText(&a.secondBreed)
+	a.Sex = pets.Sex(r.text())
+	a.Neutered = r.nullableBool(&a.neutered)
+	a.BornOn = r.nullableDate(&a.bornOn)
+	a.BornOnPrecision = pets.DatePrecision(r.text())
+	a.Colour = r.nullableText(&a.colour)
+	a.Markings = r.nullableText(&a.markings)
+	a.Identifiers = r.identifiers()
+	a.Status = pets.AnimalStatus(r.text())
+	a.Tags = r.texts()
+	a.Notes = r.nullableText(&a.notes)
+	a.CreatedAt = r.time()
+	a.UpdatedAt = r.time()
+	return a
 }
 
-func (r *animalRow) animal() *pets.Animal {
-	return &pets.Animal{
-		ID:      r.id(),
-		Version: r.Version,
-		Profile: pets.Profile{
-			Name:            r.Name,
-			Species:         pets.Species(r.Species),
-			Breed:           r.Breed,
-			SecondBreed:     r.SecondBreed,
-			Sex:             pets.Sex(r.Sex),
-			Neutered:        r.Neutered,
-			BornOn:          dateOf(r.BornOn),
-			BornOnPrecision: pets.DatePrecision(r.BornOnPrecision),
-			Colour:          r.Colour,
-			Markings:        r.Markings,
-			Identifiers:     r.Identifiers,
-			Status:          pets.AnimalStatus(r.Status),
-			Tags:            r.Tags,
-			Notes:           r.Notes,
-		},
-		CreatedAt: r.CreatedAt.UTC(),
-		UpdatedAt: r.UpdatedAt.UTC(),
-	}
+// oneAnimal returns the animal that a statement finds, nil where it finds none.
+func (db *DB) oneAnimal(ctx context.Context, text string, args ...any) (found *pets.Animal, err error) {
+	var list animals
+	err = db.records(ctx, func(r *record) error {
+		found = &list.read(r).Animal
+		return nil
+	}, text, args...)
+	return found, err
 }
 
 // identifiers is the form of pets.Identifier in a jsonb column.
@@ -80,7 +77,7 @@ type identifierJSON struct {
 	IssuedOn *string             `json:"issuedOn,omitempty"`
 }
 
-// MarshalJSON writes the form that Scan reads.
+// MarshalJSON writes the form that parseIdentifiers reads.
 func (list identifiers) MarshalJSON() ([]byte, error) {
 	out := make([]identifierJSON, len(list))
 	for n, i := range list {
@@ -91,34 +88,6 @@ func (list identifiers) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(out)
-}
-
-// Scan implements sql.Scanner.
-func (list *identifiers) Scan(src any) error {
-	b, ok := src.([]byte)
-	if !ok {
-		return fmt.Errorf("identifiers: %T instead of bytes", src)
-	}
-	if string(b) == "[]" {
-		*list = []pets.Identifier{}
-		return nil
-	}
-	var in []identifierJSON
-	if err := json.Unmarshal(b, &in); err != nil {
-		return fmt.Errorf("identifiers: %w", err)
-	}
-	*list = make([]pets.Identifier, len(in))
-	for n, i := range in {
-		(*list)[n] = pets.Identifier{Kind: i.Kind, Value: i.Value, Registry: i.Registry}
-		if i.IssuedOn != nil {
-			day, err := pets.ParseDate(*i.IssuedOn)
-			if err != nil {
-				return fmt.Errorf("identifiers: %w", err)
-			}
-			(*list)[n].IssuedOn = &day
-		}
-	}
-	return nil
 }
 
 // profileArgs are the parameters of a profile: those of profileColumns, in their order.
@@ -169,24 +138,21 @@ func notErased(parameter string, fields []string, empty map[string]string) strin
 	return b.String()
 }
 
-const getAnimal = `SELECT ` + animalColumns + `
+var getAnimal = `SELECT ` + animalRecord + `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
 // Animal returns one animal, or pets.ErrNotFound.
 func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.Animal, err error) {
 	defer wrap(&err, "animal")
-	r, err := one[animalRow](ctx, db, getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
-	if err != nil {
-		return nil, err
+	a, err := db.oneAnimal(ctx, getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
+	if err == nil && a == nil {
+		err = pets.ErrNotFound
 	}
-	if r == nil {
-		return nil, pets.ErrNotFound
-	}
-	return r.animal(), nil
+	return a, err
 }
 
-const getAnimals = `SELECT ` + animalColumns + `
+var getAnimals = `SELECT ` + animalRecord + `
 	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL`
@@ -196,8 +162,10 @@ func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.Animal
 	defer wrap(&err, "animals")
 	households, rows := splitIDs(ids)
 	found := make(map[pets.AnimalID]*pets.Animal, len(ids))
-	err = each(ctx, db, func(r *animalRow) error {
-		found[r.id()] = r.animal()
+	var list animals
+	err = db.records(ctx, func(r *record) error {
+		a := list.read(r)
+		found[a.ID] = &a.Animal
 		return nil
 	}, getAnimals, viewer.User.String(), uuids(households), uuids(rows))
 	return found, err
@@ -223,7 +191,7 @@ func insertAnimal(part string) string {
 	values[last] = searchVector(part+".household_id", values[last])
 	return `INSERT INTO animals AS a (household_id, id, version, created_at, updated_at, ` + strings.Join(profileColumns, ", ") + `)
 	SELECT ` + part + `.household_id, $3, 1, $4, $4, ` + strings.Join(values, ", ") + ` FROM ` + part + `
-	RETURNING ` + animalColumns
+	RETURNING ` + animalRecord
 }
 
 // CreateAnimal adds an animal to the household, or to the viewer's oldest one where household is nil. It returns
@@ -254,16 +222,16 @@ func (db *DB) CreateAnimal(ctx context.Context, viewer pets.Viewer, household *p
 		}
 		text, args = createAnimalOnce, append(args, *key, hash)
 	}
-	r, err := one[animalRow](ctx, db, text, args...)
+	a, err := db.oneAnimal(ctx, text, args...)
 	switch {
-	case err == nil && r == nil && key != nil:
+	case err == nil && a == nil && key != nil:
 		return db.createdBefore(ctx, viewer, *key, hash)
-	case violates(err, "animals_household_id_fkey"), violates(err, "idempotency_keys_user_id_fkey"), err == nil && r == nil:
+	case violates(err, "animals_household_id_fkey"), violates(err, "idempotency_keys_user_id_fkey"), err == nil && a == nil:
 		return nil, db.nothing(ctx, viewer)
 	case err != nil:
 		return nil, err
 	}
-	return r.animal(), nil
+	return a, nil
 }
 
 // changedAnimal is the SQL, a part of a WITH clause, that finds the animal that is to be changed and locks it. It takes the
@@ -300,7 +268,7 @@ var replaceAnimal = func() string {
 	` + keepChange(pets.OfAnimal, pets.Replaced, "old.id", inTurn("$6")) + `
 	UPDATE animals a SET version = old.version + 1, updated_at = ` + inTurn("$6") + `, ` + strings.Join(set, ", ") + `
 	FROM old WHERE a.household_id = old.household_id AND a.id = old.id
-	RETURNING ` + animalColumns
+	RETURNING ` + animalRecord
 }()
 
 // ReplaceAnimal replaces the whole profile of an animal and returns the animal as it is then.
@@ -315,13 +283,7 @@ func (db *DB) ReplaceAnimal(ctx context.Context, viewer pets.Viewer, id pets.Ani
 	}
 	args = append([]any{viewer.User.String(), id.Household.String(), id.UUID.String(), ifVersion, int64(mentioned), moment(now), sessionArg(viewer)}, args...)
 	return replace(
-		func() (*pets.Animal, error) {
-			r, err := one[animalRow](ctx, db, replaceAnimal, args...)
-			if err != nil || r == nil {
-				return nil, err
-			}
-			return r.animal(), nil
-		},
+		func() (*pets.Animal, error) { return db.oneAnimal(ctx, replaceAnimal, args...) },
 		func() (*pets.Animal, error) { return db.Animal(ctx, viewer, id) },
 		func(a *pets.Animal) error { return refusal(a.Version, ifVersion, a.Missing(mentioned)) },
 		func() error { return db.SessionStands(ctx, viewer) },

@@ -22,7 +22,7 @@ type animalOrder struct {
 }
 
 var animalOrders = map[pets.AnimalOrderField]animalOrder{
-	pets.ByName:      {"a.name_key", "text", func(r *animalRow) string { return r.NameKey }, isText},
+	pets.ByName:      {"a.name_key", "text", func(r *animalRow) string { return r.nameKey }, isText},
 	pets.ByCreatedAt: {"a.created_at", "timestamptz", func(r *animalRow) string { return timeKey(r.CreatedAt) }, isTimeKey},
 	pets.ByUpdatedAt: {"a.updated_at", "timestamptz", func(r *animalRow) string { return timeKey(r.UpdatedAt) }, isTimeKey},
 	pets.ByBornOn:    {"coalesce(a.born_on, 'infinity'::date)", "date", func(r *animalRow) string { return dateKey(r.BornOn) }, isDateKey},
@@ -41,11 +41,11 @@ func isTimeKey(s string) bool {
 // isText reports whether s can be a text in PostgreSQL.
 func isText(s string) bool { return !strings.ContainsRune(s, 0) }
 
-func dateKey(t *time.Time) string {
-	if t == nil {
+func dateKey(d *pets.Date) string {
+	if d == nil {
 		return unknownDate
 	}
-	return t.Format(time.DateOnly)
+	return d.String()
 }
 
 func isDateKey(s string) bool {
@@ -169,17 +169,19 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []
 	if forwards {
 		direction = ""
 	}
-	text := `SELECT ` + animalColumns + ` FROM memberships m CROSS JOIN LATERAL (
+	text := `SELECT ` + animalRecord + ` FROM memberships m CROSS JOIN LATERAL (
 		SELECT ` + animalColumns + ` FROM ` + animalsOf(search) + ` AND ` + strings.Join(where, " AND ") + by(direction) + limit + `
 	) a WHERE ` + membershipFilter + by(direction)
 	if merged {
 		text += limit
 	}
 	name := q.OrderName()
-	return each(ctx, db, func(row *animalRow) error {
-		yield(pets.HouseholdID(row.HouseholdID), page.Edge[*pets.Animal]{
-			Node:   row.animal(),
-			Cursor: page.Cursor{Order: name, Key: order.of(row), ID: row.ID},
+	var list animals
+	return db.records(ctx, func(r *record) error {
+		row := list.read(r)
+		yield(row.ID.Household, page.Edge[*pets.Animal]{
+			Node:   &row.Animal,
+			Cursor: page.Cursor{Order: name, Key: order.of(row), ID: row.ID.UUID},
 		})
 		return nil
 	}, text, args...)

@@ -83,8 +83,8 @@ func TestDeadlinesLeadToTheirConnections(t *testing.T) {
 	check("without a deadline", d, t.Context())
 }
 
-// What is prepared on a connection has a bound. Beyond it statements are sent as they are; and none of those that the program
-// knows is beyond it.
+// What is prepared on a connection has a bound, and all statements that the program knows find room within it. Beyond it those that
+// have not been used for the longest time make room.
 func TestPreparedStatementsAreBounded(t *testing.T) {
 	d := opened(t, dbtest.New(t), db.Options{MaxConns: 1}, "")
 	ctx := t.Context()
@@ -131,11 +131,15 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 		t.Errorf("%d statements are prepared, and %d may be", known, db.MaxPrepared)
 	}
 	for i := range db.MaxPrepared {
-		if err := db.Exec(d, ctx, fmt.Sprintf(`SELECT %d`, i)); err != nil {
+		if err := db.Exec(d, ctx, fmt.Sprintf(`SELECT %d, $1::int`, i), 1); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := prepared(); n != db.MaxPrepared {
 		t.Errorf("%d statements are prepared, want %d", n, db.MaxPrepared)
+	}
+	var others int
+	if err := d.Pool().QueryRow(`SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE 'SELECT %, $1::int'`).Scan(&others); err != nil || others != 0 {
+		t.Errorf("%d of those before are still prepared: %v", others, err)
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
@@ -26,28 +24,36 @@ type careTable struct {
 	empty  map[string]string
 }
 
-// careKey are the columns that all these tables have.
-type careKey struct {
-	HouseholdID uuid.UUID `db:"household_id"`
-	ID          uuid.UUID `db:"id"`
-	AnimalID    uuid.UUID `db:"animal_id"`
-	Version     int       `db:"version"`
+// A careKind is such a table, T being what a row of it means.
+type careKind[T any] struct {
+	careTable
+	// reader returns what reads the version and the columns of one row after the other.
+	reader func() func(r *record, animal pets.AnimalID, id pets.UUID) *T
+	// position returns what the rows of an animal are ordered by.
+	position func(*T) (day pets.Date, id pets.UUID)
 }
 
-func (k *careKey) animal() pets.AnimalID {
-	return pets.AnimalID{Household: pets.HouseholdID(k.HouseholdID), UUID: pets.UUID(k.AnimalID)}
-}
-
-// careRow is a row of such a table, T being what it means.
-type careRow[R, T any] interface {
-	*R
-	animal() pets.AnimalID
-	value() *T
-	position() (day time.Time, id uuid.UUID)
-}
-
+// selected are the columns of a row, of the table that the statement calls a, in the order in which careRow reads them.
 func (t *careTable) selected() string {
-	return "a.household_id, a.id, a.animal_id, a.version, a." + strings.Join(t.columns, ", a.")
+	return "a.household_id, a.animal_id, a.id, " + t.values()
+}
+
+func (t *careTable) values() string { return "a.version, a." + strings.Join(t.columns, ", a.") }
+
+// careRow reads selected.
+func careRow[T any](r *record, read func(*record, pets.AnimalID, pets.UUID) *T) *T {
+	animal := pets.AnimalID{Household: pets.HouseholdID(r.uuid()), UUID: r.uuid()}
+	return read(r, animal, r.uuid())
+}
+
+// oneCare returns the row that a statement finds, nil where it finds none.
+func oneCare[T any](ctx context.Context, db *DB, t *careKind[T], text string, args ...any) (found *T, err error) {
+	read := t.reader()
+	err = db.records(ctx, func(r *record) error {
+		found = careRow(r, read)
+		return nil
+	}, text, args...)
+	return found, err
 }
 
 // parameters returns $first, $first+1 and so on, one for each column.
@@ -60,24 +66,24 @@ func (t *careTable) parameters(first int) []string {
 }
 
 // createCare adds a row below an animal.
-func createCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, animal pets.AnimalID, values []any) (*T, error) {
+func createCare[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animal pets.AnimalID, values []any) (*T, error) {
 	id, err := newID()
 	if err != nil {
 		return nil, err
 	}
-	r, err := one[R](ctx, db, `INSERT INTO `+t.name+` AS a (household_id, id, animal_id, version, `+strings.Join(t.columns, ", ")+`)
+	created, err := oneCare(ctx, db, t, `INSERT INTO `+t.name+` AS a (household_id, id, animal_id, version, `+strings.Join(t.columns, ", ")+`)
 		SELECT b.household_id, $4, b.id, 1, `+strings.Join(t.parameters(6), ", ")+`
 		FROM memberships m JOIN animals b ON b.household_id = m.household_id
 		WHERE m.user_id = $1 AND b.household_id = $2 AND b.id = $3 AND b.deleted_at IS NULL AND `+sessionStands("$5")+`
-		RETURNING `+t.selected(),
+		RETURNING `+asRecord(t.selected()),
 		append([]any{viewer.User.String(), animal.Household.String(), animal.UUID.String(), id.String(), sessionArg(viewer)}, values...)...)
 	switch {
-	case violates(err, t.name+"_animal_id_fkey"), err == nil && r == nil:
+	case violates(err, t.name+"_animal_id_fkey"), err == nil && created == nil:
 		return nil, db.nothing(ctx, viewer)
 	case err != nil:
 		return nil, err
 	}
-	return P(r).value(), nil
+	return created, nil
 }
 
 // belowAnimal is the SQL, behind FROM and up to a condition that others may follow, for a row a below an animal b that the
@@ -97,7 +103,7 @@ func (t *careTable) changed(conditions string) string {
 }
 
 // replaceCare replaces a row; see replace for what it returns where it does not.
-func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, now time.Time, why func(*T) error) (*T, error) {
+func replaceCare[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, household pets.HouseholdID, id pets.UUID, mentioned pets.Mentions, ifVersion *int, values []any, now time.Time, why func(*T) error) (*T, error) {
 	set := t.parameters(8)
 	for i, column := range t.columns {
 		set[i] = column + " = " + set[i]
@@ -105,18 +111,14 @@ func replaceCare[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *care
 	args := append([]any{viewer.User.String(), household.String(), id.String(), ifVersion, int64(mentioned), sessionArg(viewer), moment(now)}, values...)
 	return replace(
 		func() (*T, error) {
-			r, err := one[R](ctx, db, `WITH `+t.changed(sessionStands("$6")+notErased("$5", t.fields, t.empty))+`,
+			return oneCare(ctx, db, t, `WITH `+t.changed(sessionStands("$6")+notErased("$5", t.fields, t.empty))+`,
 				`+keepChange(t.subject, pets.Replaced, "old.animal_id", "$7::timestamptz")+`
 				UPDATE `+t.name+` a SET version = old.version + 1, `+strings.Join(set, ", ")+`
 				FROM old WHERE a.household_id = old.household_id AND a.id = old.id
-				RETURNING `+t.selected(), args...)
-			if err != nil || r == nil {
-				return nil, err
-			}
-			return P(r).value(), nil
+				RETURNING `+asRecord(t.selected()), args...)
 		},
 		func() (*T, error) {
-			found, err := careByID[R, T, P](ctx, db, t, viewer, []pets.HouseholdID{household}, []pets.UUID{id})
+			found, err := careByID(ctx, db, t, viewer, []pets.HouseholdID{household}, []pets.UUID{id})
 			if err != nil {
 				return nil, err
 			}
@@ -140,12 +142,13 @@ func removeCare(ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, h
 }
 
 // careByID returns those of the rows that the viewer may see.
-func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
+func careByID[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
 	var found []*T
-	err := each(ctx, db, func(r *R) error {
-		found = append(found, P(r).value())
+	read := t.reader()
+	err := db.records(ctx, func(r *record) error {
+		found = append(found, careRow(r, read))
 		return nil
-	}, `SELECT `+t.selected()+`
+	}, `SELECT `+asRecord(t.selected())+`
 		FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 		JOIN `+t.name+` a ON a.household_id = k.household_id AND a.id = k.id
@@ -155,7 +158,7 @@ func careByID[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTab
 }
 
 // carePages returns the same page of rows for each of the animals, in the order of their days.
-func carePages[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
+func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
 	households, rows := splitIDs(animals)
 	args := []any{viewer.User.String(), uuids(households), uuids(rows)}
 	where, args, err := keyset("a."+t.day, "date", "a.id", isDateKey, r, false, args)
@@ -169,26 +172,33 @@ func carePages[R, T any, P careRow[R, T]](ctx context.Context, db *DB, t *careTa
 	}
 	order := fmt.Sprintf("a.%s%s, a.id%[2]s", t.day, direction)
 	args = append(args, r.Limit+1)
-	edges := make(map[pets.AnimalID][]page.Edge[*T], len(animals))
-	err = each(ctx, db, func(row *R) error {
-		animal := P(row).animal()
-		day, id := P(row).position()
-		edges[animal] = append(edges[animal], page.Edge[*T]{
-			Node:   P(row).value(),
-			Cursor: page.Cursor{Order: t.name, Key: dateKey(&day), ID: id},
-		})
+	var edges []page.Edge[*T] // of all animals, one after the other
+	ends := make([]int, len(animals))
+	read := t.reader()
+	err = db.records(ctx, func(r *record) error {
+		n := r.long() - 1
+		if n < 0 || n >= int64(len(animals)) {
+			return errRecord
+		}
+		value := read(r, animals[n], r.uuid())
+		day, id := t.position(value)
+		edges = append(edges, page.Edge[*T]{Node: value, Cursor: page.Cursor{Order: t.name, Key: day.String(), ID: id}})
+		ends[n] = len(edges)
 		return nil
 	}, fmt.Sprintf(`SELECT %s FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND b.deleted_at IS NULL
 		CROSS JOIN LATERAL (SELECT * FROM %s a WHERE %s ORDER BY %s LIMIT $%d) a
-		ORDER BY k.n, %[4]s`, t.selected(), t.name, strings.Join(where, " AND "), order, len(args)), args...)
+		ORDER BY k.n, %[4]s`, asRecord("k.n, a.id, "+t.values()), t.name, strings.Join(where, " AND "), order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
 	pages := make(map[pets.AnimalID]page.Page[*T], len(animals))
-	for _, id := range animals {
-		pages[id] = page.New(r, edges[id])
+	begin := 0
+	for n, id := range animals {
+		end := max(begin, ends[n])
+		pages[id] = page.New(r, edges[begin:end:end])
+		begin = end
 	}
 	return pages, nil
 }

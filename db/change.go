@@ -42,7 +42,7 @@ var restoreAnimal = `WITH ` + changedAnimal(sessionStands("$7")) + `, past AS (
 	)
 	UPDATE animals a SET version = old.version + 1, updated_at = ` + inTurn("$6") + `, deleted_at = NULL, ` + setProfile("past.before") + `
 	FROM old, past WHERE a.household_id = old.household_id AND a.id = old.id
-	RETURNING ` + animalColumns
+	RETURNING ` + animalRecord
 
 // restoredChange is the SQL for the version of the change that has kept what is to be restored: the one after it, or, where
 // none is named, the deletion.
@@ -53,6 +53,13 @@ func changeOf(table, version string) string {
 	return fmt.Sprintf(`c.household_id = %[1]s.household_id AND c.subject = 'ANIMAL' AND c.subject_id = %[1]s.id AND c.version = `+version, table)
 }
 
+// restorable takes the viewer, the household, the animal and the version to restore or null. It finds the animal wherever it is,
+// whether it is in the trash, and whether its history has that version.
+var restorable = `SELECT ` + asRecord(animalColumns+`, a.deleted_at IS NOT NULL,
+		EXISTS (SELECT FROM changes c WHERE `+changeOf("a", "$4::bigint + 1")+`)`) + `
+	FROM memberships m JOIN animals a ON a.household_id = m.household_id
+	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3`
+
 // RestoreAnimal makes an animal what it was at an earlier version, or brings one back from the trash; version may be nil there,
 // and means the state in which it was deleted.
 //
@@ -60,42 +67,42 @@ func changeOf(table, version string) string {
 // ifVersion is not its version, with pets.ErrVersionNeeded, or with pets.ErrVersionUnknown.
 func (db *DB) RestoreAnimal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, version, ifVersion *int, now time.Time) (_ *pets.Animal, err error) {
 	defer wrap(&err, "restore animal")
-	type row struct {
-		animalRow
-		Deleted bool `db:"deleted"`
-		Known   bool `db:"known"`
-	}
+	// One that is not changed, and why.
+	var deleted, known bool
 	key := []any{viewer.User.String(), id.Household.String(), id.UUID.String()}
-	r, err := replace(
-		func() (*row, error) {
-			return one[row](ctx, db, restoreAnimal, append(key, ifVersion, version, moment(now), sessionArg(viewer))...)
+	a, err := replace(
+		func() (*pets.Animal, error) {
+			deleted = false
+			return db.oneAnimal(ctx, restoreAnimal, append(key, ifVersion, version, moment(now), sessionArg(viewer))...)
 		},
-		func() (*row, error) {
-			r, err := one[row](ctx, db, `SELECT `+animalColumns+`, a.deleted_at IS NOT NULL AS deleted,
-					EXISTS (SELECT FROM changes c WHERE `+changeOf("a", "$4::bigint + 1")+`) AS known
-				FROM memberships m JOIN animals a ON a.household_id = m.household_id
-				WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3`, append(key, version)...)
-			if err == nil && r == nil {
+		func() (a *pets.Animal, err error) {
+			var list animals
+			err = db.records(ctx, func(r *record) error {
+				a = &list.read(r).Animal
+				deleted, known = r.bool(), r.bool()
+				return nil
+			}, restorable, append(key, version)...)
+			if err == nil && a == nil {
 				err = pets.ErrNotFound
 			}
-			return r, err
+			return a, err
 		},
-		func(r *row) error {
-			var known error
+		func(a *pets.Animal) error {
+			var why error
 			switch {
-			case version == nil && !r.Deleted:
-				known = pets.ErrVersionNeeded
-			case version != nil && !r.Known:
-				known = pets.ErrVersionUnknown
+			case version == nil && !deleted:
+				why = pets.ErrVersionNeeded
+			case version != nil && !known:
+				why = pets.ErrVersionUnknown
 			}
-			return refusal(r.Version, ifVersion, known)
+			return refusal(a.Version, ifVersion, why)
 		},
 		func() error { return db.SessionStands(ctx, viewer) },
 	)
-	if r == nil || r.Deleted {
+	if deleted {
 		return nil, err
 	}
-	return r.animal(), err
+	return a, err
 }
 
 // ChangeOrder names the order of changes in cursors.

@@ -14,8 +14,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,15 +30,10 @@ type DB struct {
 	limit   time.Duration
 	dsn     string
 	connect func(dsn string) (driver.Connector, error)
-	prepare bool
 }
 
-// pool is connections that have one bound for their statements, and the statements that are prepared on them.
-type pool struct {
-	*sqlx.DB
-	prepared sync.Map // the text of a statement -> *sqlx.Stmt
-	texts    atomic.Int32
-}
+// pool is connections that have one bound for their statements.
+type pool struct{ *sqlx.DB }
 
 // Options tune a DB. The zero value is good.
 type Options struct {
@@ -65,8 +58,6 @@ const (
 	defaultMaxConns = 16
 	// connectTimeout bounds the wait for a server that does not answer at all, in seconds.
 	connectTimeout = 5
-	// maxPrepared is how many texts are prepared on a connection, each of which takes memory in PostgreSQL; see statement.
-	maxPrepared = 400
 	// minBatchConns is how many connections imports, exports and housekeeping have at least: slow readers of the four exports that
 	// an instance serves at once are not to keep out the others.
 	minBatchConns = 6
@@ -81,16 +72,16 @@ func Open(dsn string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dsn: dsn, prepare: !o.Unprepared, limit: o.StatementTimeout}
+	db := &DB{dsn: dsn, limit: o.StatementTimeout}
 	db.connect = func(dsn string) (driver.Connector, error) {
-		inner, err := pq.NewConnector(dsn)
+		inner, err := newTimely(dsn, !o.Unprepared)
 		if err != nil {
 			return nil, fmt.Errorf("the database's address cannot be used: %w", err)
 		}
 		if o.Wrap != nil {
-			return o.Wrap(timely{inner}), nil
+			return o.Wrap(inner), nil
 		}
-		return timely{inner}, nil
+		return inner, nil
 	}
 	conns := cmp.Or(o.MaxConns, defaultMaxConns)
 	if db.x, err = db.pool(conns, o.StatementTimeout, o.StatementTimeout); err != nil {
@@ -125,7 +116,7 @@ func (db *DB) pool(conns int, statement, idle time.Duration) (*pool, error) {
 	// Idle connections are kept: to open one costs PostgreSQL a process.
 	p.SetMaxIdleConns(conns)
 	p.SetConnMaxIdleTime(5 * time.Minute)
-	return &pool{DB: sqlx.NewDb(p, "postgres")}, nil
+	return &pool{sqlx.NewDb(p, "postgres")}, nil
 }
 
 // on returns the connections for what is done with ctx.
@@ -191,41 +182,6 @@ func (db *DB) Pool() *sql.DB { return db.x.DB.DB }
 // BatchPool returns the connections for imports, exports and housekeeping; they are those of Pool where Options.BatchTimeout is 0.
 func (db *DB) BatchPool() *sql.DB { return db.batch.DB.DB }
 
-// statement returns a handle for the text that any connection prepares once, or nil where the text is to be sent as it is. The
-// texts of this package are constants or are put together from a bounded number of parts, so that all of them find room; what
-// keeps it so should that change is the bound, not hope.
-func (p *pool) statement(ctx context.Context, text string) (*sqlx.Stmt, error) {
-	if s, ok := p.prepared.Load(text); ok {
-		return s.(*sqlx.Stmt), nil
-	}
-	if p.texts.Add(1) > maxPrepared {
-		p.texts.Add(-1)
-		return nil, nil //nolint:nilnil // neither is a case of its own, see above
-	}
-	s, err := p.PreparexContext(ctx, text)
-	if err != nil {
-		p.texts.Add(-1)
-		return nil, err
-	}
-	if other, loaded := p.prepared.LoadOrStore(text, s); loaded {
-		p.texts.Add(-1)
-		return other.(*sqlx.Stmt), s.Close()
-	}
-	return s, nil
-}
-
-func (db *DB) query(ctx context.Context, text string, args ...any) (*sqlx.Rows, error) {
-	p := db.on(ctx)
-	if db.prepare {
-		if s, err := p.statement(ctx, text); err != nil {
-			return nil, err
-		} else if s != nil {
-			return s.QueryxContext(ctx, args...)
-		}
-	}
-	return p.QueryxContext(ctx, text, args...)
-}
-
 func (db *DB) exec(ctx context.Context, text string, args ...any) error {
 	_, err := db.execCount(ctx, text, args...)
 	return err
@@ -235,19 +191,7 @@ func (db *DB) exec(ctx context.Context, text string, args ...any) error {
 func (db *DB) execCount(ctx context.Context, text string, args ...any) (n int64, err error) {
 	defer traced(ctx, text)()
 	defer func() { err = canceled(ctx, err) }()
-	p := db.on(ctx)
-	var s *sqlx.Stmt
-	if db.prepare {
-		if s, err = p.statement(ctx, text); err != nil {
-			return 0, err
-		}
-	}
-	var result sql.Result
-	if s != nil {
-		result, err = s.ExecContext(ctx, args...)
-	} else {
-		result, err = p.ExecContext(ctx, text, args...)
-	}
+	result, err := db.on(ctx).ExecContext(ctx, text, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -257,7 +201,7 @@ func (db *DB) execCount(ctx context.Context, text string, args ...any) (n int64,
 // each calls fn for each row of a statement, R being the struct into which a row is scanned.
 func each[R any](ctx context.Context, db *DB, fn func(*R) error, text string, args ...any) error {
 	defer traced(ctx, text)()
-	rows, err := db.query(ctx, text, args...)
+	rows, err := db.on(ctx).QueryxContext(ctx, text, args...)
 	if err != nil {
 		return canceled(ctx, err)
 	}
@@ -323,21 +267,16 @@ func nullableDate(d *pets.Date) any {
 	return d.String()
 }
 
-func dateOf(t *time.Time) *pets.Date {
-	if t == nil {
-		return nil
-	}
-	d := pets.DateOf(*t)
-	return &d
-}
-
 // uuids makes an array parameter.
-func uuids[T ~[16]byte](ids []T) any {
-	out := make([]string, len(ids))
+func uuids[T ~[16]byte](ids []T) string {
+	out := append(make([]byte, 0, 2+len(ids)*37), '{')
 	for i, id := range ids {
-		out[i] = pets.UUID(id).String()
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, pets.UUID(id).String()...)
 	}
-	return pq.Array(out)
+	return string(append(out, '}'))
 }
 
 // texts makes an array parameter, null where the list is not set.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql/driver"
 	"net"
+	"sync/atomic"
+	"syscall"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/lib/pq"
 )
 
@@ -23,23 +26,33 @@ import (
 // it has taken on.
 const grace = 500 * time.Millisecond
 
+// slack is how much of grace an operation may miss; see endSoon.
+const slack = grace / 5
+
 // timely makes connections that heed the deadlines of contexts.
-type timely struct{ pq *pq.Connector }
+type timely struct {
+	plain     *pq.Connector
+	planned   *pq.Connector // with planMode; nil where nothing is prepared
+	unplanned atomic.Bool   // planned is refused
+	prepare   bool          // statements are prepared on the connections
+}
 
 // Driver implements driver.Connector.
-func (t timely) Driver() driver.Driver { return t.pq.Driver() }
+func (t *timely) Driver() driver.Driver { return t.plain.Driver() }
 
 // Connect implements driver.Connector.
-func (t timely) Connect(ctx context.Context) (driver.Conn, error) {
-	own := *t.pq // each connection has a dialer of its own, which so knows the connection's socket
+func (t *timely) Connect(ctx context.Context) (driver.Conn, error) {
 	d := &dialer{}
-	own.Dialer(d)
-	inner, err := own.Connect(ctx)
+	inner, err := t.connect(ctx, d)
 	if err != nil {
 		return nil, err
 	}
 	d.connected = true
-	return &timelyConn{pqConn: inner.(pqConn), socket: d.socket}, nil
+	c := &timelyConn{pqConn: inner.(pqConn), socket: d.socket}
+	if t.prepare {
+		c.prepared, err = simplelru.NewLRU[string, *timelyStmt](maxPrepared, nil)
+	}
+	return c, err
 }
 
 // dialer makes the socket of one connection, and those through which lib/pq asks to cancel its statements.
@@ -59,7 +72,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	if err != nil {
 		return nil, err
 	}
-	s := &socket{Conn: conn}
+	s := newSocket(conn)
 	s.limit, _ = ctx.Deadline()
 	if !d.connected {
 		d.socket = s
@@ -84,6 +97,13 @@ type socket struct {
 	net.Conn
 	limit time.Time // zero where there is none
 	sent  bool      // something has been written since the present use of the connection began
+
+	raw    syscall.RawConn // nil where the connection has none
+	look   func(fd uintptr) bool
+	peeked [1]byte
+	calm   bool   // what look has found
+	ahead  []byte // what has been read from the network, and by nobody yet
+	space  []byte // where that stands
 }
 
 // SetDeadline implements net.Conn. lib/pq sets what is left of connect_timeout, and takes it away after the handshake.
@@ -93,6 +113,14 @@ func (s *socket) SetDeadline(t time.Time) error { return s.Conn.SetDeadline(earl
 func (s *socket) end(t time.Time) {
 	s.limit = t
 	_ = s.Conn.SetDeadline(t)
+}
+
+// endSoon is end for a time that may as well be a little earlier: one statement after the other has nearly the same, and each change
+// costs the runtime a timer.
+func (s *socket) endSoon(t time.Time) {
+	if ahead := t.Sub(s.limit); s.limit.IsZero() || t.IsZero() || ahead < 0 || ahead > slack {
+		s.end(t)
+	}
 }
 
 // earlier returns the earlier of two deadlines, of which zero is none.
@@ -119,8 +147,9 @@ type pqConn interface {
 // timelyConn is a connection. Of what it does not define itself, database/sql calls only what asks nothing of the server.
 type timelyConn struct {
 	pqConn
-	socket *socket
-	tx     time.Time // the deadline of the context of the transaction under way
+	socket   *socket
+	tx       time.Time                           // the deadline of the context of the transaction under way
+	prepared *simplelru.LRU[string, *timelyStmt] // by their text; nil where none are prepared
 }
 
 // heed sets the deadline of what is done next. In a transaction that of the context with which it began holds too: at its
@@ -131,7 +160,7 @@ func (c *timelyConn) heed(ctx context.Context) {
 	if !deadline.IsZero() {
 		deadline = deadline.Add(grace)
 	}
-	c.socket.end(deadline)
+	c.socket.endSoon(deadline)
 	c.socket.sent = false
 }
 
@@ -150,12 +179,22 @@ func (c *timelyConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx
 }
 
 func (c *timelyConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	if s, err := c.statement(ctx, text, args); err != nil {
+		return nil, err
+	} else if s != nil {
+		return s.ExecContext(ctx, args)
+	}
 	c.heed(ctx)
 	r, err := c.pqConn.ExecContext(ctx, text, args)
 	return r, c.once(err)
 }
 
 func (c *timelyConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	if s, err := c.statement(ctx, text, args); err != nil {
+		return nil, err
+	} else if s != nil {
+		return s.QueryContext(ctx, args)
+	}
 	c.heed(ctx)
 	r, err := c.pqConn.QueryContext(ctx, text, args)
 	return r, c.once(err)

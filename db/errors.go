@@ -18,9 +18,18 @@ import (
 // ErrUnavailable says that the database cannot be reached or cannot serve now. The same call may succeed later.
 var ErrUnavailable = errors.New("the database is not available")
 
+// ErrPooler says that a prepared statement was not there where it was to run, or was there though it had not been prepared: between here
+// and PostgreSQL there is a pooler that gives each transaction another connection and does not follow prepared statements.
+var ErrPooler = errors.New("a pooler in front of PostgreSQL does not follow prepared statements: " +
+	"start with --unprepared (MENAGERIE_UNPREPARED), or let PgBouncer 1.21 or later follow them (max_prepared_statements)")
+
 // wrap puts the operation's name before *err, and marks it as ErrUnavailable where that is what it means.
 func wrap(err *error, operation string) {
 	if *err == nil {
+		return
+	}
+	if astray(*err) {
+		*err = fmt.Errorf("%s: %w: %w", operation, ErrPooler, *err)
 		return
 	}
 	if unavailable(*err) {
@@ -28,6 +37,16 @@ func wrap(err *error, operation string) {
 		return
 	}
 	*err = fmt.Errorf("%s: %w", operation, *err)
+}
+
+// astray reports whether err is that of a prepared statement which is not there or is another one: 26000 invalid SQL statement name, 42P05
+// duplicate prepared statement, and 08P01 where it takes another number of parameters.
+func astray(err error) bool {
+	var server *pq.Error
+	if !errors.As(err, &server) {
+		return false
+	}
+	return server.Code == "26000" || server.Code == "42P05" || server.Code == protocolViolation && server.Routine == "exec_bind_message"
 }
 
 func unavailable(err error) bool {
@@ -62,7 +81,11 @@ func canceled(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
-const queryCanceled = "57014"
+// Codes of PostgreSQL's errors; see unavailable for the source.
+const (
+	queryCanceled     = "57014"
+	protocolViolation = "08P01"
+)
 
 // violates reports whether err is the breach of the constraint of this name.
 func violates(err error, constraint string) bool {

@@ -59,11 +59,14 @@ func inputHash(household *pets.HouseholdID, p *pets.Profile) ([]byte, error) {
 // it: its first state is what its first change has kept, or the animal itself. It returns pets.ErrIdempotencyKeyReused where
 // the input was another, or the viewer can see the animal no more.
 func (db *DB) createdBefore(ctx context.Context, viewer pets.Viewer, key string, hash []byte) (*pets.Animal, error) {
-	type row struct {
-		animalRow
-		Same bool `db:"same"`
-	}
-	r, err := one[row](ctx, db, `SELECT `+animalColumns+`, k.input_hash = $4 AS same
+	var list animals
+	var a *pets.Animal
+	var same bool
+	err := db.records(ctx, func(r *record) error {
+		a = &list.read(r).Animal
+		same = r.bool()
+		return nil
+	}, `SELECT `+asRecord(animalColumns+`, k.input_hash = $4`)+`
 		FROM idempotency_keys k
 		JOIN memberships m ON m.user_id = k.user_id AND m.household_id = k.animal_household_id
 		JOIN animals b ON b.household_id = k.animal_household_id AND b.id = k.animal_id
@@ -74,12 +77,12 @@ func (db *DB) createdBefore(ctx context.Context, viewer pets.Viewer, key string,
 	switch {
 	case err != nil:
 		return nil, err
-	case r == nil:
+	case a == nil:
 		return nil, db.notCreatedBefore(ctx, viewer, key)
-	case !r.Same:
+	case !same:
 		return nil, pets.ErrIdempotencyKeyReused
 	}
-	return r.animal(), nil
+	return a, nil
 }
 
 // notCreatedBefore returns why there is neither a new animal nor one that the key has created: pets.ErrSessionEnded,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"net"
 	"syscall"
 )
 
@@ -41,23 +42,50 @@ func (s *socket) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// newSocket returns a socket with all that each use of it needs.
+func newSocket(conn net.Conn) *socket {
+	s := &socket{Conn: conn}
+	if c, ok := conn.(syscall.Conn); ok {
+		s.raw, _ = c.SyscallConn() // a TCP or Unix connection has one until it is closed, and at first it is not
+	}
+	s.look = func(fd uintptr) bool {
+		_, _, err := syscall.Recvfrom(int(fd), s.peeked[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		s.calm = errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
+		return true
+	}
+	return s
+}
+
 // quiet reports whether there is nothing to be read, as it should be between two statements: neither the end of the
 // connection nor what PostgreSQL says before it hangs up.
 func (s *socket) quiet() bool {
-	conn, ok := s.Conn.(syscall.Conn)
-	if !ok {
-		return true
-	}
-	raw, err := conn.SyscallConn()
-	if err != nil {
+	if len(s.ahead) > 0 {
 		return false
 	}
-	quiet := false
-	err = raw.Read(func(fd uintptr) bool {
-		var b [1]byte
-		_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		quiet = errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR)
+	if s.raw == nil {
 		return true
-	})
-	return err == nil && quiet
+	}
+	s.calm = false
+	return s.raw.Read(s.look) == nil && s.calm
 }
+
+// Read implements net.Conn. lib/pq asks for 4 kB at a time; a page of rows is more than that, and each call of the system costs more
+// than the copy.
+func (s *socket) Read(b []byte) (int, error) {
+	if len(s.ahead) == 0 {
+		if s.space == nil {
+			s.space = make([]byte, readAhead)
+		}
+		n, err := s.Conn.Read(s.space)
+		s.ahead = s.space[:n]
+		if err != nil && n == 0 {
+			return 0, err
+		}
+	}
+	n := copy(b, s.ahead)
+	s.ahead = s.ahead[n:]
+	return n, nil
+}
+
+// readAhead is how much is read from the network at once: what PostgreSQL writes at once is 8 kB, and the network may hold some of it.
+const readAhead = 32 << 10

@@ -41,20 +41,9 @@ type recordedConn struct {
 	recorder *recorder
 }
 
-func (c *recordedConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
-	s, err := c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
-	return &recordedStmt{s, text, c.recorder}, err
-}
-
-type recordedStmt struct {
-	driver.Stmt
-	text     string
-	recorder *recorder
-}
-
-func (s *recordedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	s.recorder.sent = append(s.recorder.sent, statement{s.text, args})
-	return s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+func (c *recordedConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	c.recorder.sent = append(c.recorder.sent, statement{text, args})
+	return c.Conn.(driver.QueryerContext).QueryContext(ctx, text, args)
 }
 
 // literals writes the parameters as SQL.

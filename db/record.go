@@ -135,10 +135,10 @@ func (im *importer) find(records []pets.Record) error {
 	if err := im.findAnimals(ids); err != nil {
 		return err
 	}
-	if err := im.findCare(&weights, weightIDs); err != nil {
+	if err := im.findCare(&weights.careTable, weightIDs); err != nil {
 		return err
 	}
-	if err := im.findCare(&vaccinations, vaccinationIDs); err != nil {
+	if err := im.findCare(&vaccinations.careTable, vaccinationIDs); err != nil {
 		return err
 	}
 	// A thousand probes of the search index are the only good plan, and a planner without statistics, as on a table that an
@@ -149,11 +149,12 @@ func (im *importer) find(records []pets.Record) error {
 	rows, err := im.tx.QueryxContext(im.ctx, `WITH a AS MATERIALIZED (
 			SELECT * FROM unnest($2::text[]) AS term JOIN animals ON `+matches("$1", "term")+`
 		)
-		SELECT `+animalColumns+` FROM a WHERE a.household_id = $1::uuid AND a.deleted_at IS NULL`, im.household.String(), pq.Array(terms))
+		SELECT `+animalRecord+` FROM a WHERE a.household_id = $1::uuid AND a.deleted_at IS NULL`, im.household.String(), pq.Array(terms))
 	if err != nil {
 		return err
 	}
-	return scan(rows, func(r *animalRow) error { im.own(r.animal()); return nil })
+	var list animals
+	return scanRecords(rows, func(r *record) error { im.own(&list.read(r).Animal); return nil })
 }
 
 // findAnimals learns which of the animals are there or in the trash. Those in the trash are locked, so that they stay there.
@@ -260,13 +261,13 @@ func (im *importer) add(r *pets.Record) (pets.ImportResult, error) {
 	}
 	for i := range r.Weights {
 		w := &r.Weights[i]
-		if err := im.addCare(&weights, a.ID, w.ID.UUID, w.Version, measurementArgs(&w.Measurement)); err != nil {
+		if err := im.addCare(&weights.careTable, a.ID, w.ID.UUID, w.Version, measurementArgs(&w.Measurement)); err != nil {
 			return pets.ImportResult{}, err
 		}
 	}
 	for i := range r.Vaccinations {
 		v := &r.Vaccinations[i]
-		if err := im.addCare(&vaccinations, a.ID, v.ID.UUID, v.Version, doseArgs(&v.Dose)); err != nil {
+		if err := im.addCare(&vaccinations.careTable, a.ID, v.ID.UUID, v.Version, doseArgs(&v.Dose)); err != nil {
 			return pets.ImportResult{}, err
 		}
 	}
@@ -414,41 +415,44 @@ func exportBatchAfter(ctx context.Context, tx *sqlx.Tx, household pets.Household
 	var records []*pets.Record
 	byID := map[pets.AnimalID]*pets.Record{}
 	var ids []pets.UUID
-	rows, err := tx.QueryxContext(ctx, `SELECT `+animalColumns+` FROM animals a
+	rows, err := tx.QueryxContext(ctx, `SELECT `+animalRecord+` FROM animals a
 		WHERE a.household_id = $1 AND a.deleted_at IS NULL AND (a.created_at, a.id) > ($2, $3) ORDER BY a.created_at, a.id LIMIT $4`,
 		household.String(), last.CreatedAt, last.ID.UUID.String(), exportBatch)
 	if err != nil {
 		return nil, err
 	}
-	err = scan(rows, func(row *animalRow) error {
-		r := &pets.Record{Animal: *row.animal()}
+	var list animals
+	err = scanRecords(rows, func(row *record) error {
+		r := &pets.Record{Animal: list.read(row).Animal}
 		records, byID[r.Animal.ID], ids = append(records, r), r, append(ids, r.Animal.ID.UUID)
 		return nil
 	})
 	if err != nil || !care || len(records) == 0 {
 		return records, err
 	}
-	err = exportCare(ctx, tx, &weights, household, ids, func(row *weightRow) error {
-		r := byID[row.animal()]
-		r.Weights = append(r.Weights, *row.value())
-		return nil
+	err = exportCare(ctx, tx, &weights, household, ids, func(w *pets.Weight) {
+		r := byID[w.Animal]
+		r.Weights = append(r.Weights, *w)
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = exportCare(ctx, tx, &vaccinations, household, ids, func(row *vaccinationRow) error {
-		r := byID[row.animal()]
-		r.Vaccinations = append(r.Vaccinations, *row.value())
-		return nil
+	err = exportCare(ctx, tx, &vaccinations, household, ids, func(v *pets.Vaccination) {
+		r := byID[v.Animal]
+		r.Vaccinations = append(r.Vaccinations, *v)
 	})
 	return records, err
 }
 
-func exportCare[R any](ctx context.Context, tx *sqlx.Tx, t *careTable, household pets.HouseholdID, animals []pets.UUID, fn func(*R) error) error {
-	rows, err := tx.QueryxContext(ctx, `SELECT `+t.selected()+` FROM `+t.name+` a
+func exportCare[T any](ctx context.Context, tx *sqlx.Tx, t *careKind[T], household pets.HouseholdID, animals []pets.UUID, fn func(*T)) error {
+	rows, err := tx.QueryxContext(ctx, `SELECT `+asRecord(t.selected())+` FROM `+t.name+` a
 		WHERE a.household_id = $1 AND a.animal_id = ANY ($2::uuid[]) ORDER BY a.`+t.day+`, a.id`, household.String(), uuids(animals))
 	if err != nil {
 		return err
 	}
-	return scan(rows, fn)
+	read := t.reader()
+	return scanRecords(rows, func(r *record) error {
+		fn(careRow(r, read))
+		return nil
+	})
 }

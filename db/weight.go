@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
@@ -13,31 +11,34 @@ import (
 // WeightOrder names the order of weights in cursors.
 const WeightOrder = "weights"
 
-var weights = careTable{
-	name:    WeightOrder,
-	subject: pets.OfWeight,
-	day:     "measured_on",
-	columns: []string{"measured_on", "grams", "note"},
-	fields:  []string{"note"},
-	empty:   map[string]string{"note": "a.note IS NULL"},
+var weights = careKind[pets.Weight]{
+	careTable: careTable{
+		name:    WeightOrder,
+		subject: pets.OfWeight,
+		day:     "measured_on",
+		columns: []string{"measured_on", "grams", "note"},
+		fields:  []string{"note"},
+		empty:   map[string]string{"note": "a.note IS NULL"},
+	},
+	reader: func() func(*record, pets.AnimalID, pets.UUID) *pets.Weight {
+		var list slab[weightRow]
+		return func(r *record, animal pets.AnimalID, id pets.UUID) *pets.Weight {
+			w := list.next()
+			w.ID, w.Animal = pets.WeightID{Household: animal.Household, UUID: id}, animal
+			w.Version = r.int()
+			w.MeasuredOn = r.date()
+			w.Grams = r.int()
+			w.Note = r.nullableText(&w.note)
+			return &w.Weight
+		}
+	},
+	position: func(w *pets.Weight) (pets.Date, pets.UUID) { return w.MeasuredOn, w.ID.UUID },
 }
 
+// A weightRow is a weight with all that it points to.
 type weightRow struct {
-	careKey
-	MeasuredOn time.Time `db:"measured_on"`
-	Grams      int       `db:"grams"`
-	Note       *string   `db:"note"`
-}
-
-func (r *weightRow) position() (time.Time, uuid.UUID) { return r.MeasuredOn, r.ID }
-
-func (r *weightRow) value() *pets.Weight {
-	return &pets.Weight{
-		ID:          pets.WeightID{Household: pets.HouseholdID(r.HouseholdID), UUID: pets.UUID(r.ID)},
-		Animal:      r.animal(),
-		Version:     r.Version,
-		Measurement: pets.Measurement{MeasuredOn: pets.DateOf(r.MeasuredOn), Grams: r.Grams, Note: r.Note},
-	}
+	pets.Weight
+	note string
 }
 
 func measurementArgs(m *pets.Measurement) []any { return []any{m.MeasuredOn.String(), m.Grams, m.Note} }
@@ -49,7 +50,7 @@ func (db *DB) Weights(ctx context.Context, viewer pets.Viewer, ids []pets.Weight
 	for i, id := range ids {
 		households[i], rows[i] = id.Household, id.UUID
 	}
-	list, err := careByID[weightRow, pets.Weight](ctx, db, &weights, viewer, households, rows)
+	list, err := careByID(ctx, db, &weights, viewer, households, rows)
 	found := make(map[pets.WeightID]*pets.Weight, len(list))
 	for _, w := range list {
 		found[w.ID] = w
@@ -61,24 +62,24 @@ func (db *DB) Weights(ctx context.Context, viewer pets.Viewer, ids []pets.Weight
 // returns page.ErrCursor where a cursor is not one of weights.
 func (db *DB) WeightPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
 	defer wrap(&err, "weight pages")
-	return carePages[weightRow, pets.Weight](ctx, db, &weights, viewer, animals, r)
+	return carePages(ctx, db, &weights, viewer, animals, r)
 }
 
 // CreateWeight adds a weight to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.
 func (db *DB) CreateWeight(ctx context.Context, viewer pets.Viewer, animal pets.AnimalID, m pets.Measurement) (_ *pets.Weight, err error) {
 	defer wrap(&err, "create weight")
-	return createCare[weightRow, pets.Weight](ctx, db, &weights, viewer, animal, measurementArgs(&m))
+	return createCare(ctx, db, &weights, viewer, animal, measurementArgs(&m))
 }
 
 // ReplaceWeight replaces a weight; it returns as ReplaceAnimal does.
 func (db *DB) ReplaceWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, m pets.Measurement, mentioned pets.Mentions, ifVersion *int, now time.Time) (_ *pets.Weight, err error) {
 	defer wrap(&err, "replace weight")
-	return replaceCare[weightRow](ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m), now,
+	return replaceCare(ctx, db, &weights, viewer, id.Household, id.UUID, mentioned, ifVersion, measurementArgs(&m), now,
 		func(w *pets.Weight) error { return refusal(w.Version, ifVersion, w.Missing(mentioned)) })
 }
 
 // DeleteWeight deletes a weight; it returns as DeleteAnimal does.
 func (db *DB) DeleteWeight(ctx context.Context, viewer pets.Viewer, id pets.WeightID, ifVersion *int, now time.Time) (err error) {
 	defer wrap(&err, "delete weight")
-	return removeCare(ctx, db, &weights, viewer, id.Household, id.UUID, ifVersion, now)
+	return removeCare(ctx, db, &weights.careTable, viewer, id.Household, id.UUID, ifVersion, now)
 }

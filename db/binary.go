@@ -1,0 +1,367 @@
+package db
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/lib/pq/oid"
+
+	"menagerie/internal/pets"
+)
+
+// This file reads rows. A statement of a hot path returns each row as one value: record_send(ROW(…)), the binary form of a record that
+// PostgreSQL also uses on the wire and in COPY. To lib/pq that is one column of bytes, which it hands over as they are. Sent as columns
+// instead, each value is boxed, a time is written as text by PostgreSQL and parsed again here, and a struct is filled by reflection.
+//
+// The form is: how many columns there are, and for each its type (the OID), its length, -1 for null, and its value; all numbers with
+// the highest byte first.
+
+// asRecord is the SQL for a row of these columns as one value, to be read by a record.
+func asRecord(columns string) string { return "record_send(ROW(" + columns + "))" }
+
+// A record is a row that is read column by column, in the order of the statement. It is an error to read a column as what it is not;
+// the first error stays, and all that is read after it is zero.
+type record struct {
+	rest string // what is not read yet. The texts that are read are parts of it: one piece of memory holds all texts of a row.
+	err  error
+}
+
+var errRecord = errors.New("a row has another form than its statement asks for")
+
+// reset begins a row.
+func (r *record) reset(b []byte) {
+	r.rest, r.err = string(b), nil
+	if len(r.rest) < 4 {
+		r.err = errRecord
+		return
+	}
+	r.rest = r.rest[4:] // how many columns there are; end sees to it that all have been read
+}
+
+// end returns the error of the row, which is one too if there are columns left.
+func (r *record) end() error {
+	if r.err == nil && r.rest != "" {
+		r.err = errRecord
+	}
+	return r.err
+}
+
+func number(s string) int32 {
+	return int32(uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3]))
+}
+
+func longNumber(s string) int64 { return int64(number(s))<<32 | int64(uint32(number(s[4:]))) }
+
+func (r *record) fail() (string, bool) {
+	r.rest, r.err = "", errRecord
+	return "", false
+}
+
+// next returns the value of the next column and whether it has one. size is the length that the values of the type have, 0 for any.
+func (r *record) next(typ oid.Oid, size int) (string, bool) {
+	if r.err != nil || len(r.rest) < 8 || oid.Oid(number(r.rest)) != typ {
+		return r.fail()
+	}
+	n := int(number(r.rest[4:]))
+	if n < 0 {
+		r.rest = r.rest[8:]
+		return "", false
+	}
+	if n > len(r.rest)-8 || size != 0 && n != size {
+		return r.fail()
+	}
+	value := r.rest[8 : 8+n]
+	r.rest = r.rest[8+n:]
+	return value, true
+}
+
+// some is next for a column that is never null.
+func (r *record) some(typ oid.Oid, size int) (string, bool) {
+	value, ok := r.next(typ, size)
+	if !ok && r.err == nil {
+		return r.fail()
+	}
+	return value, ok
+}
+
+func (r *record) uuid() (u pets.UUID) {
+	if v, ok := r.some(oid.T_uuid, 16); ok {
+		copy(u[:], v)
+	}
+	return u
+}
+
+func (r *record) int() int {
+	if v, ok := r.some(oid.T_int4, 4); ok {
+		return int(number(v))
+	}
+	return 0
+}
+
+// long reads a bigint.
+func (r *record) long() int64 {
+	if v, ok := r.some(oid.T_int8, 8); ok {
+		return longNumber(v)
+	}
+	return 0
+}
+
+func (r *record) bool() bool {
+	v, ok := r.some(oid.T_bool, 1)
+	return ok && v[0] != 0
+}
+
+func (r *record) text() string {
+	v, _ := r.some(oid.T_text, 0)
+	return v
+}
+
+func (r *record) time() time.Time {
+	if v, ok := r.some(oid.T_timestamptz, 8); ok {
+		return time.UnixMicro(longNumber(v) + epoch*1_000_000).UTC()
+	}
+	return time.Time{}
+}
+
+func (r *record) date() pets.Date {
+	if v, ok := r.some(oid.T_date, 4); ok {
+		return dateAt(v)
+	}
+	return pets.Date{}
+}
+
+// The columns that may be null are read into a place that the caller has for them, and it gets that place, or nil.
+
+func (r *record) nullableText(place *string) *string {
+	v, ok := r.next(oid.T_text, 0)
+	if !ok {
+		return nil
+	}
+	*place = v
+	return place
+}
+
+func (r *record) nullableBool(place *bool) *bool {
+	v, ok := r.next(oid.T_bool, 1)
+	if !ok {
+		return nil
+	}
+	*place = v[0] != 0
+	return place
+}
+
+func (r *record) nullableDate(place *pets.Date) *pets.Date {
+	v, ok := r.next(oid.T_date, 4)
+	if !ok {
+		return nil
+	}
+	*place = dateAt(v)
+	return place
+}
+
+// epoch is the beginning of PostgreSQL's time, 2000-01-01, in seconds of Unix.
+const epoch = 946_684_800
+
+// dateAt returns the day of a date, which is sent as the number of days since 2000-01-01.
+func dateAt(value string) pets.Date {
+	return pets.DateOf(time.Unix(epoch+int64(number(value))*24*60*60, 0).UTC())
+}
+
+// texts reads a text[] of one dimension without nulls: how many dimensions there are, whether there are nulls, the type of the elements,
+// for the dimension its length and its lower bound, and for each element its length and its value.
+func (r *record) texts() []string {
+	v, ok := r.some(oid.T__text, 0)
+	if !ok {
+		return nil
+	}
+	if len(v) < 12 {
+		r.fail()
+		return nil
+	}
+	dimensions := number(v)
+	if v = v[12:]; dimensions == 0 {
+		return []string{}
+	}
+	if dimensions != 1 || len(v) < 8 || number(v) < 0 || int(number(v)) > len(v)/4 {
+		r.fail()
+		return nil
+	}
+	list := make([]string, number(v))
+	v = v[8:]
+	for i := range list {
+		if len(v) < 4 {
+			r.fail()
+			return nil
+		}
+		n := int(number(v))
+		if n < 0 || n > len(v)-4 {
+			r.fail()
+			return nil
+		}
+		list[i], v = v[4:4+n], v[4+n:]
+	}
+	return list
+}
+
+// json reads a jsonb: the number of the form, which is 1, and the text.
+func (r *record) json() string {
+	v, ok := r.some(oid.T_jsonb, 0)
+	if !ok {
+		return ""
+	}
+	if v == "" || v[0] != 1 {
+		v, _ = r.fail()
+		return v
+	}
+	return v[1:]
+}
+
+// identifiers reads the list of an animal's identifiers.
+func (r *record) identifiers() []pets.Identifier {
+	text := r.json()
+	if r.err != nil {
+		return nil
+	}
+	list, err := parseIdentifiers(text)
+	if err != nil {
+		r.err = err
+	}
+	return list
+}
+
+// parseIdentifiers reads the form of identifiers.MarshalJSON, as PostgreSQL has written it again.
+func parseIdentifiers(text string) ([]pets.Identifier, error) {
+	if text == "[]" {
+		return []pets.Identifier{}, nil
+	}
+	if list, ok := plainIdentifiers(text); ok {
+		return list, nil
+	}
+	var in []identifierJSON
+	if err := json.Unmarshal([]byte(text), &in); err != nil {
+		return nil, fmt.Errorf("identifiers: %w", err)
+	}
+	list := make([]pets.Identifier, len(in))
+	for n, i := range in {
+		list[n] = pets.Identifier{Kind: i.Kind, Value: i.Value, Registry: i.Registry}
+		if i.IssuedOn != nil {
+			day, err := pets.ParseDate(*i.IssuedOn)
+			if err != nil {
+				return nil, fmt.Errorf("identifiers: %w", err)
+			}
+			list[n].IssuedOn = &day
+		}
+	}
+	return list, nil
+}
+
+// plainIdentifiers is parseIdentifiers for the form that a jsonb nearly always has as a text: strings without escapes, and one space
+// behind each comma and colon. It says of anything else that it is not ok, and it is a shortcut: encoding/json reads the same.
+func plainIdentifiers(text string) ([]pets.Identifier, bool) {
+	// A place for each identifier and for what it points to.
+	type slot struct {
+		registry string
+		issuedOn pets.Date
+	}
+	t := plainJSON(text)
+	if !t.take("[{") {
+		return nil, false
+	}
+	list := make([]pets.Identifier, 0, 2)
+	for {
+		list = append(list, pets.Identifier{})
+		i := &list[len(list)-1]
+		var place *slot
+		for {
+			name, ok := t.string()
+			if !ok || !t.take(": ") {
+				return nil, false
+			}
+			value, ok := t.string()
+			if !ok {
+				return nil, false
+			}
+			if place == nil && (name == "registry" || name == "issuedOn") {
+				place = &slot{}
+			}
+			switch name {
+			case "kind":
+				i.Kind = pets.IdentifierKind(value)
+			case "value":
+				i.Value = value
+			case "registry":
+				place.registry = value
+				i.Registry = &place.registry
+			case "issuedOn":
+				day, err := pets.ParseDate(value)
+				if err != nil {
+					return nil, false
+				}
+				place.issuedOn = day
+				i.IssuedOn = &place.issuedOn
+			default:
+				return nil, false
+			}
+			if !t.take(", ") {
+				break
+			}
+		}
+		switch {
+		case t == "}]":
+			return list, true
+		case !t.take("}, {"):
+			return nil, false
+		}
+	}
+}
+
+// plainJSON is a JSON text that is read from the front.
+type plainJSON string
+
+func (t *plainJSON) take(s string) bool {
+	if len(*t) < len(s) || string((*t)[:len(s)]) != s {
+		return false
+	}
+	*t = (*t)[len(s):]
+	return true
+}
+
+// string takes a string without an escape, in UTF-8: of all others encoding/json makes something else.
+func (t *plainJSON) string() (string, bool) {
+	if !t.take(`"`) {
+		return "", false
+	}
+	for i := range len(*t) {
+		switch c := (*t)[i]; {
+		case c == '"':
+			s := string((*t)[:i])
+			*t = (*t)[i+1:]
+			return s, utf8.ValidString(s)
+		case c == '\\' || c < ' ':
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// A slab makes values in blocks, so that the rows of a statement take few pieces of memory. A block lives as long as any value of it.
+type slab[T any] struct {
+	free []T
+	size int
+}
+
+// maxBlock is how many values a block has at most. They double up to that, since nobody knows how many rows there will be.
+const maxBlock = 64
+
+func (s *slab[T]) next() *T {
+	if len(s.free) == 0 {
+		s.size = min(max(2*s.size, 1), maxBlock)
+		s.free = make([]T, s.size)
+	}
+	v := &s.free[0]
+	s.free = s.free[1:]
+	return v
+}

@@ -1,0 +1,241 @@
+package db_test
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"menagerie/db"
+	"menagerie/db/dbtest"
+	"menagerie/internal/page"
+	"menagerie/internal/pets"
+)
+
+// Whatever an animal, a weight and a vaccination are, they are read as they were written: by their ids, in lists, from a change, and
+// where nothing is prepared and the rows travel as text. Half of them have as little as possible.
+func TestRowsAreReadAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	plain, err := db.Open(d.URL, db.Options{Unprepared: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plain.Close()
+	last := pets.AnimalInput{Name: "x", Species: pets.Cat}
+	bare, err := last.Check(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	extreme := bare
+	first, _ := pets.NewDate(pets.MinYear, 1, 1)
+	extreme.BornOn = &first
+	extreme.Tags = []string{`{"a,b"}`, `\`, "NULL", ""}
+	extreme.Identifiers = []pets.Identifier{{Kind: pets.Tattoo, Value: `"}, {"kind": "`, Registry: new("Österreich \u2028\\\t")}, {Kind: pets.Passport, Value: ""}}
+	profiles := rapid.OneOf(rapid.SampledFrom([]pets.Profile{bare, extreme, full()}), anyProfile())
+	// fresh returns a key that nothing has: a check may be repeated with the same record.
+	fresh := func() (u pets.UUID) {
+		binary.BigEndian.PutUint64(u[8:], uint64(people.Add(1)))
+		u[0] = 0x70
+		return u
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		want := anyRecord().Draw(t, "record")
+		want.Animal.ID = pets.AnimalID{UUID: fresh()}
+		for i := range want.Weights {
+			want.Weights[i].ID.UUID, want.Weights[i].Animal = fresh(), want.Animal.ID
+		}
+		for i := range want.Vaccinations {
+			want.Vaccinations[i].ID.UUID, want.Vaccinations[i].Animal = fresh(), want.Animal.ID
+		}
+		want.Animal.Profile = profiles.Draw(t, "profile")
+		want.Animal.Identifiers = slices.Clone(want.Animal.Identifiers)
+		for i := range want.Animal.Identifiers { // of which no other animal may have one
+			want.Animal.Identifiers[i].Value += fmt.Sprint(people.Add(1))
+		}
+		want.Animal.Version = rapid.IntRange(1, 1<<31-2).Draw(t, "version")
+		ann.load(t, d, []pets.Record{want})
+		want = in(ann.household, []pets.Record{want})[0]
+		id := want.Animal.ID
+		for name, d := range map[string]*db.DB{"prepared": d.DB, "unprepared": plain} {
+			got, err := d.Animal(t.Context(), ann.viewer, id)
+			if diff := gocmp.Diff(&want.Animal, got, same); diff != "" || err != nil {
+				t.Fatal(name, diff, err)
+			}
+			weights, err := d.WeightPages(t.Context(), ann.viewer, []pets.AnimalID{{}, id, {UUID: id.UUID}, id}, page.Request{Limit: 100})
+			if err != nil || len(weights) != 3 || len(weights[id].Edges) != len(want.Weights) {
+				t.Fatal(name, weights, err)
+			}
+			for i, e := range weights[id].Edges {
+				if diff := gocmp.Diff(&want.Weights[i], e.Node, same); diff != "" || e.Cursor.Key != e.Node.MeasuredOn.String() {
+					t.Fatal(name, diff, e.Cursor)
+				}
+			}
+			vaccinations, err := d.VaccinationPages(t.Context(), ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 100, Backward: true})
+			if err != nil || len(vaccinations[id].Edges) != len(want.Vaccinations) {
+				t.Fatal(name, vaccinations, err)
+			}
+			for i, e := range vaccinations[id].Edges {
+				if diff := gocmp.Diff(&want.Vaccinations[i], e.Node, same); diff != "" {
+					t.Fatal(name, diff)
+				}
+			}
+		}
+		at := want.Animal.UpdatedAt.Add(time.Second)
+		replaced, err := d.ReplaceAnimal(t.Context(), ann.viewer, id, want.Animal.Profile, 1<<len(pets.AnimalFields())-1, nil, at)
+		want.Animal.Version++
+		want.Animal.UpdatedAt = at
+		if diff := gocmp.Diff(&want.Animal, replaced, same); diff != "" || err != nil {
+			t.Fatal(diff, err)
+		}
+	})
+}
+
+// A row that is cut off, longer, or of other columns than the statement has is an error, and neither a panic nor half an animal.
+func TestDamagedRowsAreErrors(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	created := ann.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog, Tags: pets.Some([]string{"a", "b"}),
+		Identifiers: pets.Some([]pets.Identifier{{Kind: pets.Tattoo, Value: "A1", Registry: new("EU")}})})
+	var row []byte
+	if err := d.SQL(t).Get(&row, `SELECT `+db.AnimalRecord+` FROM animals a`); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := db.ReadAnimal(row); err != nil || got.ID != created.ID {
+		t.Fatal(got, err)
+	}
+	for n := range row {
+		if _, err := db.ReadAnimal(row[:n]); !errors.Is(err, db.ErrRecord) {
+			t.Fatalf("the first %d bytes: %v", n, err)
+		}
+	}
+	if _, err := db.ReadAnimal(append(row[:len(row):len(row)], 0)); !errors.Is(err, db.ErrRecord) {
+		t.Error("one byte more: ", err)
+	}
+	for _, columns := range []string{"", "a.household_id, a.name", "a.id::text"} {
+		if err := d.SQL(t).Get(&row, `SELECT record_send(ROW(`+columns+`)) FROM animals a`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ReadAnimal(row); !errors.Is(err, db.ErrRecord) {
+			t.Errorf("%q: %v", columns, err)
+		}
+	}
+}
+
+// FuzzRecord: no row makes the reader panic.
+func FuzzRecord(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("\x00\x00\x00\x0100000000\xd20000000")) // a list whose length is negative
+	f.Add([]byte("\x00\x00\x00\x01\x00\x00\x0b\x86\x00\x00\x00\x100123456789abcdef"))
+	f.Add([]byte("\x00\x00\x00\x01\x00\x00\x03\xf1\x7f\xff\xff\xff"))
+	f.Fuzz(func(_ *testing.T, row []byte) {
+		_, _ = db.ReadAnimal(row)
+		_ = db.ReadTexts(append([]byte("\x00\x00\x00\x01\x00\x00\x03\xf1\x00\x00"+string([]byte{byte(len(row) >> 8), byte(len(row))})), row...))
+	})
+}
+
+// FuzzIdentifiers: the shortcut reads what encoding/json reads, or leaves it to that.
+func FuzzIdentifiers(f *testing.F) {
+	for _, text := range []string{`[]`, `[{}]`, `[{"kind": "TATTOO", "value": "A1"}]`,
+		`[{"kind": "TATTOO", "value": "A1", "registry": "Österreich", "issuedOn": "2020-02-29"}, {"kind": "", "value": "\u2028"}]`,
+		`[{"kind": "TATTOO", "kind": "PASSPORT"}]`, `[{"registry": null}]`, `[{"issuedOn": "2020-02-30"}]`, `[{"Kind": "x"}]`, `[{"kind": "x"},{}]`, "[{\"value\": \"\xff\"}]"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		plain, ok := db.PlainIdentifiers(text)
+		if !ok {
+			return
+		}
+		var want []struct{ Kind, Value, Registry, IssuedOn *string }
+		if err := json.Unmarshal([]byte(text), &want); err != nil || len(want) != len(plain) {
+			t.Fatalf("%q: %v, %v", text, plain, err)
+		}
+		value := func(s *string) string {
+			if s == nil {
+				return ""
+			}
+			return *s
+		}
+		for n, i := range plain {
+			w := want[n]
+			if string(i.Kind) != value(w.Kind) || i.Value != value(w.Value) || (i.Registry == nil) != (w.Registry == nil) || value(i.Registry) != value(w.Registry) ||
+				(i.IssuedOn == nil) != (w.IssuedOn == nil) || i.IssuedOn != nil && i.IssuedOn.String() != *w.IssuedOn {
+				t.Fatalf("%q: %+v", text, i)
+			}
+		}
+	})
+}
+
+// What PostgreSQL writes of the usual identifiers is read by the shortcut.
+func TestUsualIdentifiersTakeTheShortcut(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	day, _ := pets.NewDate(2020, 2, 29)
+	for _, list := range [][]pets.Identifier{
+		{{Kind: pets.Microchip, Value: "276000000000001"}},
+		{{Kind: pets.Passport, Value: "A 1", Registry: new("Österreich"), IssuedOn: &day}, {Kind: pets.Tattoo, Value: ""}},
+	} {
+		text, err := db.Identifiers(list).MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var written string
+		if err := d.SQL(t).Get(&written, `SELECT $1::jsonb::text`, string(text)); err != nil {
+			t.Fatal(err)
+		}
+		got, ok := db.PlainIdentifiers(written)
+		if diff := gocmp.Diff(list, got, same); !ok || diff != "" {
+			t.Error(strings.TrimSpace(written), ok, diff)
+		}
+	}
+}
+
+// The memory that lists take does not grow with their columns: a few blocks, and for each row what lib/pq reads and its texts.
+func TestAllocationsOfLists(t *testing.T) {
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	var records []pets.Record
+	for i := range 51 {
+		r := rex(fmt.Sprintf("S%d", i))
+		r.Animal.Tags = []string{"good", "fast"}
+		day, _ := pets.NewDate(2020, 2, 29)
+		for range 5 {
+			r.Weights = append(r.Weights, pets.Weight{Measurement: pets.Measurement{MeasuredOn: day, Grams: 20_000, Note: new("after lunch")}})
+		}
+		records = append(records, r)
+	}
+	ann.load(t, d, records)
+	list := func() []pets.AnimalID {
+		found, err := d.AnimalPage(t.Context(), ann.viewer, db.AnimalQuery{Order: pets.AnimalOrder{Field: pets.ByName}}, page.Request{Limit: 50})
+		if err != nil || len(found.Edges) != 50 {
+			t.Fatal(len(found.Edges), err)
+		}
+		var ids []pets.AnimalID
+		for _, e := range found.Edges {
+			ids = append(ids, e.Node.ID)
+		}
+		return ids
+	}
+	ids := list()
+	if n := testing.AllocsPerRun(20, func() { list() }); n > 6*51+60 {
+		t.Errorf("a page of 50 takes %v allocations", n)
+	}
+	n := testing.AllocsPerRun(20, func() {
+		found, err := d.WeightPages(t.Context(), ann.viewer, ids, page.Request{Limit: 5})
+		if err != nil || len(found[ids[49]].Edges) != 5 {
+			t.Fatal(found[ids[49]], err)
+		}
+	})
+	if n > 4*250+150 {
+		t.Errorf("the weights of 50 animals take %v allocations", n)
+	}
+}
