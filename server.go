@@ -187,7 +187,10 @@ func (e *environment) connect() (d *db.DB, where string, closeAll func(), err er
 	}
 	d, err = db.Open(address, e.bounds())
 	if err == nil {
-		if err = awaitDatabase(ctx, d, e.log); err != nil {
+		if err = awaitDatabase(ctx, d, e.log); err == nil {
+			err = d.CheckPooler(ctx)
+		}
+		if err != nil {
 			err = errors.Join(err, d.Close())
 		}
 	}
