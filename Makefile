@@ -24,10 +24,10 @@ build: ## Builds the program: bin/menagerie.
 	@go build -o bin/menagerie .
 
 .PHONY: test
-test: setup-postgres verify generated lint test-web test-go test-sample test-browser ## Sets up what is missing, and runs every test.
+test: setup-postgres setup-pgbouncer verify generated lint test-web test-go test-sample test-browser ## Sets up what is missing, and runs every test.
 
 .PHONY: test-go
-test-go: setup-postgres ## Runs the Go tests, with the race detector.
+test-go: setup-postgres setup-pgbouncer ## Runs the Go tests, with the race detector.
 	go test -race -timeout 10m ./...
 
 .PHONY: soak
@@ -91,6 +91,10 @@ $(LINT):
 .PHONY: setup-postgres
 setup-postgres:
 	@scripts/setup-postgres
+
+.PHONY: setup-pgbouncer
+setup-pgbouncer:
+	@scripts/setup-pgbouncer
 
 .PHONY: setup-chromium
 setup-chromium:

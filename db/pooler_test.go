@@ -41,7 +41,7 @@ func pgbouncer(t *testing.T) (program string, major, minor int) {
 		}
 		return program, major, minor
 	}
-	t.Skip("PgBouncer is not installed: install its package, pgbouncer, as scripts/setup-postgres does where it can")
+	t.Skip("PgBouncer is not installed: install its package, pgbouncer, as scripts/setup-pgbouncer does where it can")
 	return "", 0, 0
 }
 
