@@ -45,10 +45,10 @@ func matches(household, query string) string {
 // searchTerms returns what the animal can be found by. The rows that changes keep have theirs, too: whoever changes the rule
 // makes both anew.
 func searchTerms(p *pets.Profile) []string {
-	seen := map[string]bool{}
+	terms := make([]string, 0, 32)
 	add := func(mark, s string) {
 		if s != "" {
-			seen[mark+s] = true
+			terms = append(terms, mark+s)
 		}
 	}
 	text := func(s *string) {
@@ -72,11 +72,8 @@ func searchTerms(p *pets.Profile) []string {
 		text(&key) // as one that leaves out the spaces writes it
 		add(identifierMark, foldKey(key))
 	}
-	terms := make([]string, 0, len(seen))
-	for t := range seen {
-		terms = append(terms, t)
-	}
-	return terms
+	slices.Sort(terms)
+	return slices.Compact(terms)
 }
 
 // searchQuery returns the text of a tsquery for the filter's text, tag and identifier, to be used in matches. It is empty
@@ -162,6 +159,9 @@ func foldKey(s string) string {
 
 // fold takes away what people do not look at when they look for something: case, accents, and the width of characters.
 func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s) // what the rest would make of it, only sooner
+	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -170,4 +170,13 @@ func fold(s string) string {
 		return unicode.ToLower(unicode.ToUpper(r))
 	}, norm.NFKD.String(s))
 	return strings.ReplaceAll(s, "ß", "ss") // its capitals are two letters
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

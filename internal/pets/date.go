@@ -38,11 +38,23 @@ func DateOf(t time.Time) Date {
 
 // ParseDate reads the form YYYY-MM-DD. It returns ErrDate for anything else.
 func ParseDate(s string) (Date, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < MinYear {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
 		return Date{}, ErrDate
 	}
-	return DateOf(t), nil
+	var numbers [3]int
+	for i, part := range [3]string{s[:4], s[5:7], s[8:]} {
+		for _, digit := range []byte(part) {
+			if digit < '0' || digit > '9' {
+				return Date{}, ErrDate
+			}
+			numbers[i] = numbers[i]*10 + int(digit-'0')
+		}
+	}
+	d, ok := NewDate(numbers[0], time.Month(numbers[1]), numbers[2])
+	if !ok {
+		return Date{}, ErrDate
+	}
+	return d, nil
 }
 
 // Time returns the first moment of the day in UTC.
@@ -55,7 +67,7 @@ func (d Date) String() string { return string(d.Append(nil)) }
 
 // Append appends the form YYYY-MM-DD.
 func (d Date) Append(dst []byte) []byte {
-	if d == (Date{}) { // no day: written as what Time makes of it
+	if d.year < 1 || d.year > MaxYear || d.month < 1 || d.day < 1 { // no day: written as what Time makes of it
 		return d.Time().AppendFormat(dst, time.DateOnly)
 	}
 	y, m, day := d.year, int(d.month), d.day
