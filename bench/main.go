@@ -20,12 +20,16 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"menagerie/bench/suite"
 )
 
 type options struct {
@@ -44,13 +48,22 @@ type options struct {
 }
 
 func main() {
-	var o options
-	kong.Parse(&o, kong.Description("Measures the operations of an owner with many animals."))
-	do := func() error { return run(context.Background(), &o) }
-	if o.Hostile {
-		do = func() error { return beHostile(&o, os.Stdin, os.Stdout) }
+	var c struct {
+		Owner options       `cmd:"" default:"withargs" help:"Measure the operations of an owner with many animals, at a server that is running. This is what is done where no command is given."`
+		Suite suite.Options `cmd:"" help:"Measure the server side by side with a plain program that answers the same, on a million animals."`
 	}
-	if err := do(); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	switch {
+	case kong.Parse(&c).Command() == "suite":
+		err = suite.Run(ctx, &c.Suite, os.Stdout)
+	case c.Owner.Hostile:
+		err = beHostile(&c.Owner, os.Stdin, os.Stdout)
+	default:
+		err = run(ctx, &c.Owner)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

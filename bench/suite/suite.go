@@ -1,0 +1,214 @@
+// Package suite measures the server side by side with the floor, a plain program that runs the same statements and gives the
+// same answers (package plain): in short rounds that alternate, so that what else goes on at the machine meets both, and as
+// ratios within each round.
+package suite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options say what is measured, and how long.
+type Options struct {
+	DatabaseURL string        `env:"DATABASE_URL" placeholder:"postgres://…" help:"An empty PostgreSQL database, or one that an earlier run has filled. Without it the benchmark keeps a private PostgreSQL in the cache."`
+	Cache       string        `env:"MENAGERIE_BENCH_CACHE" placeholder:"DIR" help:"Where the data are kept between runs, some 4 GB. Default: menagerie-bench below the user's cache folder, for root /var/cache/menagerie-bench."`
+	Animals     int           `default:"1000000" help:"How many animals the data have."`
+	Workloads   []string      `default:"point,page,nested,replace,page1000,search,mix" help:"What is measured, of these."`
+	Clients     []int         `default:"16,1,128" help:"How many clients there are at once."`
+	For         time.Duration `default:"2s" help:"How long one side is measured in a round."`
+	Rounds      int           `default:"7" help:"How many rounds."`
+	Rates       []string      `default:"mix=1000,point=2000,page=500,nested=150" help:"Requests per second of the workloads in the open loop."`
+	Quick       bool          `help:"For tuning: 16 clients, rounds of 1 s, no open loop and no pgbench, where nothing else is asked for; nothing is written."`
+	Server      string        `placeholder:"FILE" help:"The program to measure. Without it the one of this working copy is built."`
+	Against     string        `placeholder:"FILE" help:"Another server to measure as well, such as that of an earlier commit."`
+	ServerFlags []string      `placeholder:"FLAG,…" help:"More flags for the servers, as in --server-flags=--reference-executor."`
+	Floor       bool          `default:"true" negatable:"" help:"Measure the floor, too."`
+	Pgbench     bool          `default:"true" negatable:"" help:"Measure pgbench with the same statements, where it is installed."`
+	Check       bool          `default:"true" negatable:"" help:"Check answers by SQL before anything is measured."`
+	Cpuprofile  string        `placeholder:"DIR" help:"Keep a profile of the server for each workload in this folder."`
+	Write       string        `placeholder:"DIR" help:"Write the tables and the picture into performance.md and performance.svg in this folder."`
+	Seed        uint64        `default:"1" help:"Which requests are sent."`
+}
+
+// complete fills in what depends on the rest.
+func (o *Options) complete() error {
+	if o.Quick {
+		o.Pgbench, o.Rates, o.Write = false, nil, ""
+		if slices.Equal(o.Clients, []int{16, 1, 128}) {
+			o.Clients = []int{16}
+		}
+		if o.For == 2*time.Second {
+			o.For = time.Second
+		}
+	}
+	for _, name := range o.Workloads {
+		if workloadOf(name) == nil {
+			return fmt.Errorf("--workloads: there is no %q", name)
+		}
+	}
+	if o.Rounds < 1 || o.For < 10*time.Millisecond {
+		return errors.New("--rounds must be at least 1, and --for 10ms")
+	}
+	if o.Cache != "" {
+		return nil
+	}
+	if os.Getuid() == 0 { // PostgreSQL runs as another user then, who has to get there
+		o.Cache = "/var/cache/menagerie-bench"
+		return nil
+	}
+	base, err := os.UserCacheDir()
+	o.Cache = filepath.Join(base, "menagerie-bench")
+	return err
+}
+
+// bench is a run of the benchmark.
+type bench struct {
+	*Options
+	out      io.Writer
+	database *database
+	world    *world
+	learned  *learned
+	systems  []*system // the server first
+	postgres int       // the process of PostgreSQL that the others are children of; 0: not on this machine
+}
+
+// Run measures, and prints what it finds as it goes.
+func Run(ctx context.Context, o *Options, out io.Writer) (err error) {
+	if err := o.complete(); err != nil {
+		return err
+	}
+	b := &bench{Options: o, out: out}
+	defer func() {
+		for _, s := range b.systems {
+			s.stop()
+		}
+		if b.database != nil {
+			err = errors.Join(err, b.database.close())
+		}
+	}()
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	return b.measure(ctx)
+}
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.out, format+"\n", args...) }
+
+// prepare makes the data where they are missing, and starts and checks the programs.
+func (b *bench) prepare(ctx context.Context) error {
+	bin, err := os.MkdirTemp("", "menagerie-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(bin) // a program that runs needs its file no more
+	server, floor := b.Server, filepath.Join(bin, "floor")
+	if server == "" {
+		server = filepath.Join(bin, "menagerie")
+		if err := build(ctx, server, "menagerie"); err != nil {
+			return err
+		}
+	}
+	if b.database, err = openDatabase(ctx, b.Options, b.say); err != nil {
+		return err
+	}
+	b.postgres = postmaster(ctx, b.database.sql)
+	s, err := startServer(ctx, "server", server, b.database.url, b.ServerFlags)
+	b.systems = append(b.systems, s)
+	if err != nil {
+		return err
+	}
+	if b.world, err = s.signIn(ctx, b.database.shape); err != nil {
+		return err
+	}
+	if b.learned, err = learn(ctx, b.database, b.world); err != nil {
+		return err
+	}
+	if b.Floor {
+		if err := build(ctx, floor, "menagerie/bench/floor"); err != nil {
+			return err
+		}
+		plan, err := json.Marshal(b.learned.plan)
+		if err != nil {
+			return err
+		}
+		s, err := startFloor(ctx, floor, b.database.url, plan)
+		b.systems = append(b.systems, s)
+		if err != nil {
+			return err
+		}
+	}
+	if b.Against != "" {
+		s, err := startServer(ctx, "other", b.Against, b.database.url, b.ServerFlags)
+		b.systems = append(b.systems, s)
+		if err != nil {
+			return err
+		}
+	}
+	if b.Check {
+		return b.check(ctx)
+	}
+	return nil
+}
+
+func build(ctx context.Context, to, pkg string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", to, pkg)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("building %s: %w", pkg, err)
+	}
+	return nil
+}
+
+// wanted are the workloads that are asked for, in their order.
+func (b *bench) wanted() (list []*workload) {
+	for i := range workloads {
+		if slices.Contains(b.Workloads, workloads[i].name) {
+			list = append(list, &workloads[i])
+		}
+	}
+	return list
+}
+
+// made is how many requests of a workload are made before it is measured, and sent again and again.
+const made = 4_096
+
+// measure runs the rounds.
+func (b *bench) measure(ctx context.Context) error {
+	// One thread is enough for the clients, and leaves the processors to what is measured.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var results []result
+	b.say("%s", strings.Join(tableHead, "\n"))
+	for _, clients := range b.Clients {
+		for _, s := range b.systems {
+			if err := resetPeak(s.pid); err != nil {
+				return err
+			}
+		}
+		for _, load := range b.wanted() {
+			r, err := b.closed(ctx, load, clients)
+			if err != nil {
+				return err
+			}
+			results = append(results, r)
+			b.say("%s", r.row())
+		}
+		for _, s := range b.systems {
+			peak, err := peakMemory(s.pid)
+			if err != nil {
+				return err
+			}
+			b.say("memory of the %s at %d clients: %.1f MiB at most", s.name, clients, float64(peak)/(1<<20))
+		}
+	}
+	return nil
+}
