@@ -246,4 +246,3 @@ func (d *database) copyCare(ctx context.Context) error {
 		})
 	})
 }
-
