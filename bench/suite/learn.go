@@ -154,7 +154,7 @@ func planOf(q *request, w *world, body []byte, statements []taken) ([]plain.Stat
 	}
 	var plan []plain.Statement
 	for _, s := range statements {
-		p := plain.Statement{SQL: s.text}
+		p := plain.Statement{SQL: withColumns(s.text)}
 		for i, arg := range s.args {
 			a, err := slotOf(arg.Value, values)
 			if err != nil {
@@ -165,6 +165,30 @@ func planOf(q *request, w *world, body []byte, statements []taken) ([]plain.Stat
 		plan = append(plan, p)
 	}
 	return plan, nil
+}
+
+// packed begins what the server packs a row's columns into, to take them as one value (db/binary.go).
+const packed = "record_send(ROW("
+
+// withColumns returns a statement with the columns themselves, as a plain program takes them.
+func withColumns(text string) string {
+	before, rest, found := strings.Cut(text, packed)
+	if !found {
+		return text
+	}
+	open := 2
+	for i, c := range rest {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			if open--; open == 0 {
+				columns := strings.TrimSpace(rest[:i])
+				return before + strings.TrimSuffix(columns, ")") + withColumns(rest[i+1:])
+			}
+		}
+	}
+	return text
 }
 
 // rank orders the statements of a nested page as the floor runs them.

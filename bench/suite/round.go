@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -102,6 +103,9 @@ func (b *bench) clock(s *system) (c [3]time.Duration, err error) {
 
 // profile keeps a profile of the server under the workload.
 func (b *bench) profile(ctx context.Context, c *clients, requests []request, name string) error {
+	if err := os.MkdirAll(b.Cpuprofile, 0o755); err != nil { //nolint:gosec // profiles are no secret
+		return err
+	}
 	d := max(b.For, 5*time.Second)
 	kept := make(chan error, 1)
 	go func() { kept <- keepProfile(ctx, c.system.profile, filepath.Join(b.Cpuprofile, name+".pprof"), d) }()

@@ -122,7 +122,13 @@ func (b *bench) prepare(ctx context.Context) error {
 		return err
 	}
 	b.postgres = postmaster(ctx, b.database.sql)
-	s, err := startServer(ctx, "server", server, b.database.url, b.ServerFlags)
+	profiles := ""
+	if b.Cpuprofile != "" {
+		if profiles, err = freeAddress(ctx); err != nil {
+			return err
+		}
+	}
+	s, err := startServer(ctx, "server", server, b.database.url, profiles, b.ServerFlags)
 	b.systems = append(b.systems, s)
 	if err != nil {
 		return err
@@ -148,7 +154,7 @@ func (b *bench) prepare(ctx context.Context) error {
 		}
 	}
 	if b.Against != "" {
-		s, err := startServer(ctx, "other", b.Against, b.database.url, b.ServerFlags)
+		s, err := startServer(ctx, "other", b.Against, b.database.url, "", b.ServerFlags)
 		b.systems = append(b.systems, s)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -24,7 +25,7 @@ type system struct {
 	pid     int
 	cmd     *exec.Cmd
 	log     *bytes.Buffer // what it has said, shown where it ends by itself
-	profile string        // the address of its profiles, where it has some
+	profile string        // the address of its profiles, host:port; empty: none are asked for
 }
 
 // bytes are what is sent to the system for a request.
@@ -47,9 +48,9 @@ const (
 var serverArgs = []string{"serve", "--listen=127.0.0.1:0", "--access-ttl=12h", "--max-in-work=512", "--log-level=warn",
 	"--max-conns=" + strconv.Itoa(maxConns)}
 
-// startServer starts a program that serves the API.
-func startServer(ctx context.Context, name, binary, databaseURL string, more []string) (*system, error) {
-	s := &system{name: name}
+// startServer starts a program that serves the API, and its profiles at an address if there is one.
+func startServer(ctx context.Context, name, binary, databaseURL, profiles string, more []string) (*system, error) {
+	s := &system{name: name, profile: profiles}
 	args := append(append([]string{}, serverArgs...), more...)
 	if err := s.start(ctx, binary, args, databaseURL, nil, regexp.MustCompile(`serves at +http://(\S+)/graphql`)); err != nil {
 		return nil, err
@@ -70,6 +71,9 @@ func (s *system) start(ctx context.Context, binary string, args []string, databa
 	s.log = &bytes.Buffer{}
 	s.cmd = exec.CommandContext(ctx, binary, args...)
 	s.cmd.Env = append(os.Environ(), "DATABASE_URL="+databaseURL, "GOGC="+strconv.Itoa(gogc))
+	if s.profile != "" {
+		s.cmd.Env = append(s.cmd.Env, "MENAGERIE_PPROF="+s.profile)
+	}
 	s.cmd.Stdin = bytes.NewReader(stdin)
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()
@@ -138,10 +142,19 @@ func (s *system) stop() {
 	_ = s.cmd.Wait() // how it ended does not matter any more
 }
 
-// keepProfile writes a profile of the processor's time that begins now. The server has to serve its profiles (--pprof-listen
-// or the like), and the address is where.
+// freeAddress returns an address at which nobody listens yet.
+func freeAddress(ctx context.Context) (string, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// keepProfile writes a profile of the processor's time that begins now.
 func keepProfile(ctx context.Context, address, path string, d time.Duration) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/debug/pprof/profile?"+
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/debug/pprof/profile?"+
 		url.Values{"seconds": {strconv.Itoa(max(1, int(d.Seconds())))}}.Encode(), http.NoBody)
 	if err != nil {
 		return err
