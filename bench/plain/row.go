@@ -3,6 +3,7 @@ package plain
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -69,41 +70,67 @@ func (r *animalRow) append(dst []byte) []byte {
 	return appendMoment(dst, r.updatedAt)
 }
 
-// careRow is what answers need of a row of weights or of vaccinations.
+// careRow is what answers need of a row of weights or of vaccinations. Of which animal it is, a statement says by the animal's key
+// or by its number among those that were asked for.
 type careRow struct {
-	household, id, animal sql.RawBytes
-	day                   time.Time
-	grams                 int64
-	vaccine               string
-	validUntil            sql.NullTime
-	rest                  sql.RawBytes
+	id         sql.RawBytes
+	animal     sql.RawBytes
+	number     int64
+	day        time.Time
+	grams      int64
+	vaccine    string
+	validUntil sql.NullTime
+	rest       sql.RawBytes
 }
 
-func (r *careRow) intoWeight(columns []string) ([]any, error) {
-	return destinations(columns, &r.rest, map[string]any{
-		"household_id": &r.household, "id": &r.id, "animal_id": &r.animal, "measured_on": &r.day, "grams": &r.grams,
-	})
+// kind is what differs between weights and vaccinations.
+type kind struct {
+	columns  func(*careRow) map[string]any
+	append   func(r *careRow, dst, household []byte) []byte
+	limit    int
+	backward bool // the rows come from the back
 }
 
-func (r *careRow) intoVaccination(columns []string) ([]any, error) {
-	return destinations(columns, &r.rest, map[string]any{
-		"household_id": &r.household, "id": &r.id, "animal_id": &r.animal, "given_on": &r.day, "vaccine": &r.vaccine,
-		"valid_until": &r.validUntil,
-	})
+func (k *kind) into(r *careRow, columns []string) ([]any, error) {
+	fields := k.columns(r)
+	fields["id"] = &r.id
+	if slices.Contains(columns, numberColumn) {
+		fields[numberColumn] = &r.number
+	} else {
+		fields["animal_id"] = &r.animal
+	}
+	return destinations(columns, &r.rest, fields)
 }
 
-func (r *careRow) appendWeight(dst []byte) []byte {
+const numberColumn = "n"
+
+var weights = kind{
+	columns:  func(r *careRow) map[string]any { return map[string]any{"measured_on": &r.day, "grams": &r.grams} },
+	append:   (*careRow).appendWeight,
+	limit:    5,
+	backward: true,
+}
+
+var vaccinations = kind{
+	columns: func(r *careRow) map[string]any {
+		return map[string]any{"given_on": &r.day, "vaccine": &r.vaccine, "valid_until": &r.validUntil}
+	},
+	append: (*careRow).appendVaccination,
+	limit:  25,
+}
+
+func (r *careRow) appendWeight(dst, household []byte) []byte {
 	dst = append(dst, `{"id":`...)
-	dst = appendID(dst, 'W', r.household, r.id)
+	dst = appendID(dst, 'W', household, r.id)
 	dst = append(dst, `,"measuredOn":`...)
 	dst = appendDay(dst, r.day)
 	dst = append(dst, `,"grams":`...)
 	return append(appendInt(dst, r.grams), '}')
 }
 
-func (r *careRow) appendVaccination(dst []byte) []byte {
+func (r *careRow) appendVaccination(dst, household []byte) []byte {
 	dst = append(dst, `{"id":`...)
-	dst = appendID(dst, 'V', r.household, r.id)
+	dst = appendID(dst, 'V', household, r.id)
 	dst = append(dst, `,"vaccine":`...)
 	dst = appendString(dst, r.vaccine)
 	dst = append(dst, `,"givenOn":`...)

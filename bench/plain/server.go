@@ -277,11 +277,11 @@ func (s *server) appendNested(ctx context.Context, dst []byte, v *values) ([]byt
 		return dst, err
 	}
 	v[slotHouseholds], v[slotAnimals] = array(p.households), array(p.rows)
-	weights, err := s.nested[1].below(ctx, v, p.rows, (*careRow).intoWeight, (*careRow).appendWeight, lastWeights, true)
+	weights, err := s.nested[1].below(ctx, v, &p, &weights)
 	if err != nil {
 		return dst, err
 	}
-	vaccinations, err := s.nested[2].below(ctx, v, p.rows, (*careRow).intoVaccination, (*careRow).appendVaccination, firstVaccinations, false)
+	vaccinations, err := s.nested[2].below(ctx, v, &p, &vaccinations)
 	if err != nil {
 		return dst, err
 	}
@@ -302,37 +302,32 @@ func (s *server) appendNested(ctx context.Context, dst []byte, v *values) ([]byt
 	return p.end(append(dst, ']')), nil
 }
 
-const (
-	lastWeights       = 5
-	firstVaccinations = 25
-)
-
-// below returns what hangs below the animals, at most limit of each, turned around where it comes from the back. The rows come
-// in the order of the animals.
-func (s *statement) below(ctx context.Context, v *values, animals []string, into func(*careRow, []string) ([]any, error), write func(*careRow, []byte) []byte, limit int, backward bool) (c care, err error) {
+// below returns what hangs below the animals of a page. The rows come in the order of the animals.
+func (s *statement) below(ctx context.Context, v *values, p *animals, k *kind) (c care, err error) {
 	rows, err := s.query(ctx, v)
 	if err != nil {
 		return c, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var r careRow
-	to, err := into(&r, s.columns)
+	to, err := k.into(&r, s.columns)
 	if err != nil {
 		return c, err
 	}
-	c.json, c.ends = make([]byte, 0, 16<<10), make([]int, 0, len(animals))
+	c.json, c.ends = make([]byte, 0, 16<<10), make([]int, 0, len(p.rows))
 	var own []byte // of the animal at hand, with the ends of its parts
 	var parts []int
 	flush := func() {
-		for i := range parts {
-			if backward {
-				i = len(parts) - 1 - i
+		for n := range parts {
+			i := n
+			if k.backward {
+				i = len(parts) - 1 - n
 			}
 			start := 0
 			if i > 0 {
 				start = parts[i-1]
 			}
-			if len(c.json) > 0 && (len(c.ends) == 0 || len(c.json) > c.ends[len(c.ends)-1]) {
+			if n > 0 {
 				c.json = append(c.json, ',')
 			}
 			c.json = append(c.json, own[start:parts[i]]...)
@@ -344,21 +339,29 @@ func (s *statement) below(ctx context.Context, v *values, animals []string, into
 		if err := rows.Scan(to...); err != nil {
 			return c, err
 		}
-		for len(c.ends) < len(animals) && animals[len(c.ends)] != string(r.animal) {
+		for len(c.ends) < len(p.rows) && !p.has(len(c.ends), &r) {
 			flush()
 		}
-		if len(c.ends) == len(animals) {
-			return c, fmt.Errorf("a row below an animal that was not asked for, or out of turn")
+		if len(c.ends) == len(p.rows) {
+			return c, errors.New("a row below an animal that was not asked for, or out of turn")
 		}
-		if len(parts) < limit {
-			own = write(&r, own)
+		if len(parts) < k.limit {
+			own = k.append(&r, own, []byte(p.households[len(c.ends)]))
 			parts = append(parts, len(own))
 		}
 	}
-	for len(c.ends) < len(animals) {
+	for len(c.ends) < len(p.rows) {
 		flush()
 	}
 	return c, rows.Err()
+}
+
+// has reports whether a row is of the animal at a place of the page.
+func (p *animals) has(i int, r *careRow) bool {
+	if r.number > 0 {
+		return r.number == int64(i+1)
+	}
+	return p.rows[i] == string(r.animal)
 }
 
 // Values returns what a request puts into the slots, by their names, each as PostgreSQL reads it: by it the benchmark finds

@@ -111,7 +111,7 @@ var (
 	careJSON = `jsonb_build_object(
 		'weights', jsonb_build_object('nodes', coalesce((SELECT jsonb_agg(jsonb_build_object('id', ` + opaque("57") + `, 'measuredOn', to_char(a.measured_on, 'YYYY-MM-DD'),
 			'grams', a.grams) ORDER BY a.measured_on, a.id)
-			FROM (SELECT * FROM weights w WHERE w.animal_id = q.id ORDER BY measured_on DESC, id DESC LIMIT 5) a), '[]')),
+			FROM (SELECT * FROM weights w WHERE w.household_id = q.household_id AND w.animal_id = q.id ORDER BY measured_on DESC, id DESC LIMIT 5) a), '[]')),
 		'vaccinations', jsonb_build_object('nodes', coalesce((SELECT jsonb_agg(jsonb_build_object('id', ` + opaque("56") + `, 'vaccine', a.vaccine,
 			'givenOn', to_char(a.given_on, 'YYYY-MM-DD'), 'validUntil', to_char(a.valid_until, 'YYYY-MM-DD')) ORDER BY a.given_on, a.id)
 			FROM vaccinations a WHERE a.household_id = q.household_id AND a.animal_id = q.id), '[]')))`
