@@ -100,6 +100,15 @@ setup-pgbouncer:
 setup-chromium:
 	@scripts/setup-chromium
 
+# What is measured, and how: docs/performance.md. The data are made once, in some minutes, and kept (MENAGERIE_BENCH_CACHE).
 .PHONY: bench
-bench: ## Runs the Go benchmarks.
-	go test -run '^$$' -bench . -benchmem ./...
+bench: setup-postgres ## Measures the server side by side with a plain program, on a million animals, and writes docs/performance.md. ARGS="--quick" only prints.
+	go run ./bench suite --write docs $(ARGS)
+
+.PHONY: bench-go
+bench-go: setup-postgres ## Runs the Go benchmarks. ARGS="-count=10" repeats them, for benchstat.
+	@go test -run '^$$' -bench . -benchmem $(ARGS) ./...
+
+.PHONY: bench-compare
+bench-compare: setup-postgres ## Compares the Go benchmarks of this working copy with those of a commit: make bench-compare BASE=HEAD~1 ARGS="./internal/page".
+	@scripts/bench-compare $(BASE) $(ARGS)

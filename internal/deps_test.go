@@ -79,16 +79,18 @@ var rules = []rule{
 	{of: []string{"menagerie/internal/assets"}, standardOnly: true},
 	{of: []string{"menagerie/internal/playground/...", "menagerie/web"}, ours: []string{"menagerie/internal/assets"}},
 	{of: []string{"menagerie/internal/transfer/...", "menagerie/internal/demo/..."}, ours: []string{"menagerie/internal/pets"}},
+	// The plain program that the server is measured against has nothing of it.
+	{of: []string{"menagerie/bench/plain", "menagerie/bench/floor"}, ours: []string{"menagerie/bench/plain"}},
 }
 
 // importers are the only packages of the project that may import a package.
 var importers = map[string][]string{
-	"menagerie/internal/pgembed":          {"menagerie", "menagerie/db/dbtest"},
-	"menagerie/migrations":                {"menagerie/db"},
+	"menagerie/internal/pgembed":          {"menagerie", "menagerie/db/dbtest", "menagerie/bench/suite"},
+	"menagerie/migrations":                {"menagerie/db", "menagerie/bench/suite"},
 	"menagerie/db/dbtest":                 {"menagerie/internal/app/apptest"},
 	"menagerie/internal/app":              {"menagerie", "menagerie/internal/app/apptest"},
 	"github.com/jmoiron/sqlx":             {"menagerie/db", "menagerie/db/dbtest"},
-	"github.com/lib/pq":                   {"menagerie/db", "menagerie/db/dbtest"},
+	"github.com/lib/pq":                   {"menagerie/db", "menagerie/db/dbtest", "menagerie/bench/suite", "menagerie/bench/floor"},
 	"github.com/pressly/goose/v3":         {"menagerie/db"},
 	"github.com/99designs/gqlgen/graphql": {"menagerie/graph", "menagerie/graph/generated", "menagerie/graph/model", "menagerie/graph/scalar", "menagerie/breadth"},
 	"testing":                             {"menagerie/db/dbtest", "menagerie/internal/app/apptest"},
