@@ -39,8 +39,11 @@ type learned struct {
 	runs map[string][][]taken
 }
 
-// samples is how many requests of each workload pgbench repeats.
-const samples = 24
+// How many requests of each workload pgbench repeats: more replacements, or its clients would wait for each other's rows.
+const (
+	samples            = 20
+	sampleReplacements = 100
+)
 
 // learn answers some requests of each workload by the server's code.
 func learn(ctx context.Context, d *database, w *world) (*learned, error) {
@@ -58,6 +61,7 @@ func learn(ctx context.Context, d *database, w *world) (*learned, error) {
 		}
 		requests := w.requests(&load, 1, samples)
 		if load.name == "replace" {
+			requests = w.requests(&load, 1, sampleReplacements)
 			requests[0] = w.telling()
 		}
 		for i := range requests {

@@ -22,7 +22,8 @@ type result struct {
 	load    *workload
 	clients int
 	names   []string
-	sides   [][]side // by system, then by round
+	sides   [][]side  // by system, then by round
+	pgbench []float64 // requests/s by round; empty: it was not asked
 }
 
 // warmUp is how long each system is asked before it is measured: connections are opened, and statements prepared, once.
@@ -58,6 +59,13 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 				return r, err
 			}
 			r.sides[n] = append(r.sides[n], s)
+		}
+		if b.pgbench != nil {
+			rate, err := b.pgbench.run(ctx, load.name, count, b.For)
+			if err != nil {
+				return r, err
+			}
+			r.pgbench = append(r.pgbench, rate)
 		}
 	}
 	return r, ctx.Err()

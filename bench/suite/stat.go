@@ -30,7 +30,7 @@ func middle(sides []side, of func(side) float64) float64 {
 	return median(values)
 }
 
-// ratio is a ratio of two sides: the median of those of the rounds, and the least and the greatest of them.
+// ratio is the middle of some values, such as the ratios of two sides in each round, with the least and the greatest of them.
 type ratio struct{ median, least, most float64 }
 
 // paired returns the ratio of what two sides have, each round by itself.
@@ -39,5 +39,10 @@ func paired(a, b []side, of func(side) float64) ratio {
 	for i := range a {
 		values[i] = of(a[i]) / of(b[i])
 	}
+	return rangeOf(values)
+}
+
+// rangeOf returns the middle, the least and the greatest of some values.
+func rangeOf(values []float64) ratio {
 	return ratio{median(values), slices.Min(values), slices.Max(values)}
 }

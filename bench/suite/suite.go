@@ -59,6 +59,14 @@ func (o *Options) complete() error {
 	if o.Rounds < 1 || o.For < 10*time.Millisecond {
 		return errors.New("--rounds must be at least 1, and --for 10ms")
 	}
+	if _, err := parseRates(o.Rates); err != nil {
+		return err
+	}
+	if o.Write != "" {
+		if err := writable(o.Write); err != nil {
+			return fmt.Errorf("--write: %w", err)
+		}
+	}
 	if o.Cache != "" {
 		return nil
 	}
@@ -75,10 +83,12 @@ func (o *Options) complete() error {
 type bench struct {
 	*Options
 	out      io.Writer
+	work     string // a folder for the run alone
 	database *database
 	world    *world
 	learned  *learned
 	systems  []*system // the server first
+	pgbench  *pgbench  // nil: it is not asked
 	postgres int       // the process of PostgreSQL that the others are children of; 0: not on this machine
 }
 
@@ -95,6 +105,9 @@ func Run(ctx context.Context, o *Options, out io.Writer) (err error) {
 		if b.database != nil {
 			err = errors.Join(err, b.database.close())
 		}
+		if b.work != "" {
+			err = errors.Join(err, os.RemoveAll(b.work))
+		}
 	}()
 	if err := b.prepare(ctx); err != nil {
 		return err
@@ -106,14 +119,13 @@ func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.out, format+"\n"
 
 // prepare makes the data where they are missing, and starts and checks the programs.
 func (b *bench) prepare(ctx context.Context) error {
-	bin, err := os.MkdirTemp("", "menagerie-bench-")
-	if err != nil {
+	var err error
+	if b.work, err = os.MkdirTemp("", "menagerie-bench-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(bin) // a program that runs needs its file no more
-	server, floor := b.Server, filepath.Join(bin, "floor")
+	server, floor := b.Server, filepath.Join(b.work, "floor")
 	if server == "" {
-		server = filepath.Join(bin, "menagerie")
+		server = filepath.Join(b.work, "menagerie")
 		if err := build(ctx, server, "menagerie"); err != nil {
 			return err
 		}
@@ -160,6 +172,14 @@ func (b *bench) prepare(ctx context.Context) error {
 			return err
 		}
 	}
+	if b.Pgbench {
+		if b.pgbench, err = newPgbench(b.database.url, b.work, b.learned); err != nil {
+			return err
+		}
+		if b.pgbench == nil {
+			b.say("pgbench is not installed; it is left out")
+		}
+	}
 	if b.Check {
 		return b.check(ctx)
 	}
@@ -188,12 +208,31 @@ func (b *bench) wanted() (list []*workload) {
 // made is how many requests of a workload are made before it is measured, and sent again and again.
 const made = 4_096
 
+// findings are all that a run has found.
+type findings struct {
+	setting setting
+	results []result
+	memory  []memory
+	paced   []paced
+}
+
+// memory is the most that a system has had resident while all workloads were measured.
+type memory struct {
+	name    string
+	clients int
+	peak    float64 // MiB
+}
+
 // measure runs the rounds.
 func (b *bench) measure(ctx context.Context) error {
 	// One thread is enough for the clients, and leaves the processors to what is measured.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	var results []result
-	b.say("%s", strings.Join(tableHead, "\n"))
+	var f findings
+	var err error
+	if f.setting, err = b.settingNow(ctx); err != nil {
+		return err
+	}
+	b.say("%s\n\n%s", f.setting.text(), strings.Join(tableHead, "\n"))
 	for _, clients := range b.Clients {
 		for _, s := range b.systems {
 			if err := resetPeak(s.pid); err != nil {
@@ -205,7 +244,7 @@ func (b *bench) measure(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			results = append(results, r)
+			f.results = append(f.results, r)
 			b.say("%s", r.row())
 		}
 		for _, s := range b.systems {
@@ -213,8 +252,17 @@ func (b *bench) measure(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			b.say("memory of the %s at %d clients: %.1f MiB at most", s.name, clients, float64(peak)/(1<<20))
+			m := memory{s.name, clients, float64(peak) / (1 << 20)}
+			f.memory = append(f.memory, m)
+			b.say("memory of the %s at %d clients: %.1f MiB at most", m.name, m.clients, m.peak)
 		}
+	}
+	if f.paced, err = b.openLoop(ctx); err != nil {
+		return err
+	}
+	f.setting.loadAfter = loadAverage()
+	if b.Write != "" {
+		return f.write(b.Write)
 	}
 	return nil
 }
