@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -157,13 +156,11 @@ func (c *clients) open(requests []request, from int, rate float64, d time.Durati
 	start := time.Now().Add(10 * time.Millisecond)
 	at := func(i int) time.Time { return start.Add(time.Duration(float64(i) / rate * float64(time.Second))) }
 	go func() {
-		// The timers of the runtime may be a millisecond late, as long as some answers take; those of the kernel are not.
-		runtime.LockOSThread()
+		runtime.LockOSThread() // see pause
 		defer runtime.UnlockOSThread()
 		for i := range total {
 			if wait := time.Until(at(i)); wait > 0 {
-				pause := syscall.NsecToTimespec(wait.Nanoseconds())
-				_ = syscall.Nanosleep(&pause, nil) // one that is interrupted is a little early
+				pause(wait)
 			}
 			due <- i
 		}

@@ -39,10 +39,11 @@ type learned struct {
 	runs map[string][][]taken
 }
 
-// How many requests of each workload pgbench repeats: more replacements, or its clients would wait for each other's rows.
+// How many requests of each workload pgbench repeats. Each of its connections prepares the statements of all of them, so they are few;
+// but not so few replacements that the clients wait for each other's rows.
 const (
-	samples            = 20
-	sampleReplacements = 100
+	samples            = 8
+	sampleReplacements = 64
 )
 
 // learn answers some requests of each workload by the server's code.
@@ -55,10 +56,7 @@ func learn(ctx context.Context, d *database, w *world) (*learned, error) {
 	defer x.Close()
 	handler := graph.New(graph.Config{DB: x})
 	l := &learned{plan: plain.Plan{}, runs: map[string][][]taken{}}
-	for _, load := range workloads {
-		if load.name == "mix" {
-			continue
-		}
+	for _, load := range mixed() {
 		requests := w.requests(&load, 1, samples)
 		if load.name == "replace" {
 			requests = w.requests(&load, 1, sampleReplacements)
@@ -69,6 +67,9 @@ func learn(ctx context.Context, d *database, w *world) (*learned, error) {
 			body, statements, err := r.run(ctx, handler, q)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", load.name, err)
+			}
+			if len(statements) != load.statements {
+				return nil, fmt.Errorf("%s: %d statements instead of %d", load.name, len(statements), load.statements)
 			}
 			l.runs[load.name] = append(l.runs[load.name], statements)
 			if i > 0 || load.name == "page1000" {

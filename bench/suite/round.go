@@ -29,9 +29,15 @@ type result struct {
 // warmUp is how long each system is asked before it is measured: connections are opened, and statements prepared, once.
 const warmUp = 500 * time.Millisecond
 
+// pgbench is asked in fewer rounds, each some times as long, since it begins each by preparing its statements.
+const (
+	pgbenchRounds = 3
+	pgbenchFactor = 3
+)
+
 // closed measures a workload at so many clients, each of which waits for its answer.
 func (b *bench) closed(ctx context.Context, load *workload, count int) (result, error) {
-	requests := b.world.requests(load, b.Seed, made)
+	requests := b.world.requests(load, b.Seed, b.made)
 	r := result{load: load, clients: count, sides: make([][]side, len(b.systems))}
 	all := make([]*clients, len(b.systems))
 	for i, s := range b.systems {
@@ -60,8 +66,8 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 			}
 			r.sides[n] = append(r.sides[n], s)
 		}
-		if b.pgbench != nil {
-			rate, err := b.pgbench.run(ctx, load.name, count, b.For)
+		if b.pgbench != nil && count == barClients && round < pgbenchRounds {
+			rate, err := b.pgbench.run(ctx, load.name, count, pgbenchFactor*b.For)
 			if err != nil {
 				return r, err
 			}

@@ -84,6 +84,7 @@ type bench struct {
 	*Options
 	out      io.Writer
 	work     string // a folder for the run alone
+	made     int    // how many requests of each workload
 	database *database
 	world    *world
 	learned  *learned
@@ -97,7 +98,7 @@ func Run(ctx context.Context, o *Options, out io.Writer) (err error) {
 	if err := o.complete(); err != nil {
 		return err
 	}
-	b := &bench{Options: o, out: out}
+	b := &bench{Options: o, out: out, made: manyRequests}
 	defer func() {
 		for _, s := range b.systems {
 			s.stop()
@@ -205,8 +206,8 @@ func (b *bench) wanted() (list []*workload) {
 	return list
 }
 
-// made is how many requests of a workload are made before it is measured, and sent again and again.
-const made = 4_096
+// manyRequests is how many requests of a workload are made before it is measured, and sent again and again.
+const manyRequests = 4_096
 
 // findings are all that a run has found.
 type findings struct {
