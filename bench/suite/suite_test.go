@@ -26,8 +26,8 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// small is a benchmark on a thousand animals, with server and floor in this process.
-func small(t *testing.T) *bench {
+// small is a benchmark on a thousand animals, with server and floor in this process, and the server's handler.
+func small(t testing.TB) (*bench, http.Handler) {
 	ctx := t.Context()
 	shape, err := data.New(1_000)
 	if err != nil {
@@ -86,10 +86,10 @@ func small(t *testing.T) *bench {
 	floor := serving(t, "floor", handler)
 	floor.floor = true
 	b.systems = append(b.systems, floor)
-	return b
+	return b, a
 }
 
-func serving(t *testing.T, name string, handler http.Handler) *system {
+func serving(t testing.TB, name string, handler http.Handler) *system {
 	s := httptest.NewServer(handler)
 	t.Cleanup(s.Close)
 	return &system{name: name, address: strings.TrimPrefix(s.URL, "http://"), pid: os.Getpid(), log: &bytes.Buffer{}}
@@ -104,7 +104,7 @@ func names() (list []string) {
 
 // Everything that a run does, but for the building of programs and a million animals.
 func TestRun(t *testing.T) {
-	b := small(t)
+	b, _ := small(t)
 	ctx := t.Context()
 
 	t.Run("answers", func(t *testing.T) {
