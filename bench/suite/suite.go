@@ -262,7 +262,11 @@ func (b *bench) measure(ctx context.Context) error {
 		return err
 	}
 	f.setting.loadAfter = loadAverage()
-	if b.Write != "" {
+	switch {
+	case b.Write == "":
+	case len(b.wanted()) < len(workloads) || !b.Floor || !slices.Contains(b.Clients, barClients):
+		b.say("nothing is written into %s: that takes all workloads, the floor and %d clients", b.Write, barClients)
+	default:
 		return f.write(b.Write)
 	}
 	return nil

@@ -310,6 +310,9 @@ func TestFiguresOfRounds(t *testing.T) {
 			t.Errorf("percentile %d is %d", p, got)
 		}
 	}
+	if got := percentile([]int{3, 1, 2, 4, 5, 6, 7, 8, 9, 10}, 99); got != 10 {
+		t.Errorf("of ten: %d", got)
+	}
 	if got := percentile([]int{7}, 50); got != 7 {
 		t.Errorf("of one: %d", got)
 	}
