@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"menagerie/internal/attack"
@@ -109,8 +110,9 @@ func startHostile(ctx context.Context, o *options, token string) (*hostile, erro
 	if err != nil {
 		return nil, err
 	}
-	h := &hostile{cmd: exec.CommandContext(ctx, "nice", "-n", "19", exe, "--hostile", "--url", o.URL, "--attackers", strconv.Itoa(o.Attackers))}
+	h := &hostile{cmd: exec.CommandContext(ctx, "nice", "-n", strconv.Itoa(o.Nice), exe, "--hostile", "--nice", strconv.Itoa(o.Nice), "--url", o.URL, "--attackers", strconv.Itoa(o.Attackers))}
 	h.cmd.Stderr = os.Stderr
+	h.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // see beHostile
 	if h.stdin, err = h.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -148,6 +150,8 @@ func (h *hostile) end() error { return errors.Join(h.stdin.Close(), h.cmd.Wait()
 
 // beHostile is what that process does: it reads the token, then begins and pauses with each line, and answers each with a number.
 func beHostile(o *options, in io.Reader, out io.Writer) error {
+	// Linux may share the processors out among sessions first, and heed the niceness of a process only within its own.
+	_ = os.WriteFile("/proc/self/autogroup", []byte(strconv.Itoa(o.Nice)), 0)
 	lines := bufio.NewScanner(in)
 	lines.Scan()
 	prepared, err := prepare(o.URL, lines.Text())

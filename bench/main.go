@@ -42,8 +42,10 @@ type options struct {
 	Page      int           `default:"800" help:"The number of the far page, of 50 animals each."`
 	Attack    bool          `help:"Measure the operations while hostile clients are at work, and without."`
 	Attackers int           `default:"1" help:"How many hostile clients, with --attack. They take processor time of their own."`
+	Nice      int           `default:"19" help:"The niceness of the hostile clients, with --attack: 0 to 19."`
 	Rounds    int           `default:"5" help:"How often each operation is measured quiet and under attack, with --attack."`
 	Hostile   bool          `hidden:"" help:"Be the hostile clients: --attack starts itself once more so."`
+	Only      string        `help:"Measure only the operations whose name holds this."`
 	Text      string        `default:"luna" help:"The text to search for."`
 }
 
@@ -112,6 +114,7 @@ func run(ctx context.Context, o *options) error {
 		{name: "replace, token", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }},
 		{name: "replace, session", query: replaceQuery, variables: func() map[string]any { return replacement(some()) }, session: true},
 	}
+	operations = slices.DeleteFunc(operations, func(op operation) bool { return !strings.Contains(op.name, o.Only) })
 	if o.Attack {
 		return c.underAttack(ctx, o, operations)
 	}
