@@ -12,16 +12,80 @@ import (
 	"menagerie/internal/pets"
 )
 
-// animalColumns are the columns of an animal in the order in which animals reads them, of the table that the statement calls a.
-const animalColumns = `a.household_id, a.id, a.version, a.name, a.name_key, a.species, a.breed, a.second_breed, a.sex,
-	a.neutered, a.born_on, a.born_on_precision, a.colour, a.markings, a.identifiers, a.status, a.tags, a.notes,
-	a.created_at, a.updated_at`
+// AnimalColumns is a set of what an animal may be read without: to send, to read and to sort it costs as much as all the rest of a
+// list. Each says which fields of pets.Animal have no value then.
+type AnimalColumns uint16
 
-// animalRecord is the SQL for an animal as one value.
-var animalRecord = asRecord(animalColumns)
+// What an animal may be read without.
+const (
+	AnimalBreeds      AnimalColumns = 1 << iota // Breed, SecondBreed
+	AnimalSex                                   // Sex, Neutered
+	AnimalBirth                                 // BornOn, BornOnPrecision
+	AnimalLooks                                 // Colour, Markings
+	AnimalIdentifiers                           // Identifiers
+	AnimalTags                                  // Tags
+	AnimalNotes                                 // Notes
+	AnimalCreatedAt                             // CreatedAt
+	AnimalUpdatedAt                             // UpdatedAt
+
+	AllAnimalColumns = 1<<iota - 1
+)
+
+// animalColumnSets are the columns in the order in which animals reads them, of the table that the statement calls a. Those that are of
+// no set are always read.
+var animalColumnSets = []struct {
+	of      AnimalColumns
+	columns string
+}{
+	{0, "a.household_id, a.id, a.version, a.name, a.name_key, a.species, a.status"},
+	{AnimalBreeds, "a.breed, a.second_breed"},
+	{AnimalSex, "a.sex, a.neutered"},
+	{AnimalBirth, "a.born_on, a.born_on_precision"},
+	{AnimalLooks, "a.colour, a.markings"},
+	{AnimalIdentifiers, "a.identifiers"},
+	{AnimalTags, "a.tags"},
+	{AnimalNotes, "a.notes"},
+	{AnimalCreatedAt, "a.created_at"},
+	{AnimalUpdatedAt, "a.updated_at"},
+}
+
+// columnsWithout returns the columns of an animal.
+func columnsWithout(without AnimalColumns) string {
+	var b strings.Builder
+	for _, set := range animalColumnSets {
+		if set.of&without == 0 {
+			if b.Len() > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(set.columns)
+		}
+	}
+	return b.String()
+}
+
+// animalColumns are all columns of an animal.
+var animalColumns = columnsWithout(0)
+
+// animalRecords are the SQL for an animal as one value, for each set of columns that it may be without. They are made once, since they
+// are in every statement that reads animals.
+var animalRecords = func() (texts [AllAnimalColumns + 1]string) {
+	for without := range texts {
+		texts[without] = asRecord(columnsWithout(AnimalColumns(without)))
+	}
+	return texts
+}()
+
+// recordWithout is the SQL for an animal as one value.
+func recordWithout(without AnimalColumns) string { return animalRecords[without&AllAnimalColumns] }
+
+// animalRecord is the SQL for an animal with all its columns as one value.
+var animalRecord = recordWithout(0)
 
 // animals makes the animals of a statement's rows.
-type animals struct{ slab[animalRow] }
+type animals struct {
+	slab[animalRow]
+	without AnimalColumns
+}
 
 // An animalRow is an animal with all that it points to.
 type animalRow struct {
@@ -32,28 +96,47 @@ type animalRow struct {
 	bornOn                                      pets.Date
 }
 
-// read reads animalColumns.
+// read reads columnsWithout.
 func (l *animals) read(r *record) *animalRow {
 	a := l.next()
+	has := func(set AnimalColumns) bool { return l.without&set == 0 }
 	a.ID = pets.AnimalID{Household: pets.HouseholdID(r.uuid()), UUID: r.uuid()}
 	a.Version = r.int()
 	a.Name = r.text()
 	a.nameKey = r.text()
 	a.Species = pets.Species(r.text())
-	a.Breed = r.nullableText(&a.breed)
-	a.SecondBreed = r.nullableText(&a.secondBreed)
-	a.Sex = pets.Sex(r.text())
-	a.Neutered = r.nullableBool(&a.neutered)
-	a.BornOn = r.nullableDate(&a.bornOn)
-	a.BornOnPrecision = pets.DatePrecision(r.text())
-	a.Colour = r.nullableText(&a.colour)
-	a.Markings = r.nullableText(&a.markings)
-	a.Identifiers = r.identifiers()
 	a.Status = pets.AnimalStatus(r.text())
-	a.Tags = r.texts()
-	a.Notes = r.nullableText(&a.notes)
-	a.CreatedAt = r.time()
-	a.UpdatedAt = r.time()
+	if has(AnimalBreeds) {
+		a.Breed = r.nullableText(&a.breed)
+		a.SecondBreed = r.nullableText(&a.secondBreed)
+	}
+	if has(AnimalSex) {
+		a.Sex = pets.Sex(r.text())
+		a.Neutered = r.nullableBool(&a.neutered)
+	}
+	if has(AnimalBirth) {
+		a.BornOn = r.nullableDate(&a.bornOn)
+		a.BornOnPrecision = pets.DatePrecision(r.text())
+	}
+	if has(AnimalLooks) {
+		a.Colour = r.nullableText(&a.colour)
+		a.Markings = r.nullableText(&a.markings)
+	}
+	if has(AnimalIdentifiers) {
+		a.Identifiers = r.identifiers()
+	}
+	if has(AnimalTags) {
+		a.Tags = r.texts()
+	}
+	if has(AnimalNotes) {
+		a.Notes = r.nullableText(&a.notes)
+	}
+	if has(AnimalCreatedAt) {
+		a.CreatedAt = r.time()
+	}
+	if has(AnimalUpdatedAt) {
+		a.UpdatedAt = r.time()
+	}
 	return a
 }
 
@@ -138,36 +221,47 @@ func notErased(parameter string, fields []string, empty map[string]string) strin
 	return b.String()
 }
 
-var getAnimal = `SELECT ` + animalRecord + `
+const getAnimal = `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
-// Animal returns one animal, or pets.ErrNotFound.
-func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (_ *pets.Animal, err error) {
+// Animal returns one animal, with all its columns but those of the sets, or pets.ErrNotFound.
+func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, without ...AnimalColumns) (a *pets.Animal, err error) {
 	defer wrap(&err, "animal")
-	a, err := db.oneAnimal(ctx, getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
+	list := animals{without: union(without)}
+	err = db.records(ctx, func(r *record) error {
+		a = &list.read(r).Animal
+		return nil
+	}, "SELECT "+recordWithout(list.without)+getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
 	if err == nil && a == nil {
 		err = pets.ErrNotFound
 	}
 	return a, err
 }
 
-var getAnimals = `SELECT ` + animalRecord + `
+func union(sets []AnimalColumns) (all AnimalColumns) {
+	for _, s := range sets {
+		all |= s
+	}
+	return all
+}
+
+const getAnimals = `
 	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL`
 
-// Animals returns those of the animals that the viewer may see.
-func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
+// Animals returns those of the animals that the viewer may see, with all their columns but those of the sets.
+func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID, without ...AnimalColumns) (_ map[pets.AnimalID]*pets.Animal, err error) {
 	defer wrap(&err, "animals")
 	households, rows := splitIDs(ids)
 	found := make(map[pets.AnimalID]*pets.Animal, len(ids))
-	var list animals
+	list := animals{without: union(without)}
 	err = db.records(ctx, func(r *record) error {
 		a := list.read(r)
 		found[a.ID] = &a.Animal
 		return nil
-	}, getAnimals, viewer.User.String(), uuids(households), uuids(rows))
+	}, "SELECT "+recordWithout(list.without)+getAnimals, viewer.User.String(), uuids(households), uuids(rows))
 	return found, err
 }
 

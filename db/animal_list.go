@@ -16,16 +16,18 @@ import (
 type animalOrder struct {
 	key string // the SQL for what the animals are ordered by, of the table that the statement calls a
 	typ string // its type
-	of  func(*animalRow) string
+	// needs is what of must not be without.
+	needs AnimalColumns
+	of    func(*animalRow) string
 	// valid reports whether a cursor's key is one that could have come from of: PostgreSQL would refuse the statement.
 	valid func(string) bool
 }
 
 var animalOrders = map[pets.AnimalOrderField]animalOrder{
-	pets.ByName:      {"a.name_key", "text", func(r *animalRow) string { return r.nameKey }, isText},
-	pets.ByCreatedAt: {"a.created_at", "timestamptz", func(r *animalRow) string { return timeKey(r.CreatedAt) }, isTimeKey},
-	pets.ByUpdatedAt: {"a.updated_at", "timestamptz", func(r *animalRow) string { return timeKey(r.UpdatedAt) }, isTimeKey},
-	pets.ByBornOn:    {"coalesce(a.born_on, 'infinity'::date)", "date", func(r *animalRow) string { return dateKey(r.BornOn) }, isDateKey},
+	pets.ByName:      {"a.name_key", "text", 0, func(r *animalRow) string { return r.nameKey }, isText},
+	pets.ByCreatedAt: {"a.created_at", "timestamptz", AnimalCreatedAt, func(r *animalRow) string { return timeKey(r.CreatedAt) }, isTimeKey},
+	pets.ByUpdatedAt: {"a.updated_at", "timestamptz", AnimalUpdatedAt, func(r *animalRow) string { return timeKey(r.UpdatedAt) }, isTimeKey},
+	pets.ByBornOn:    {"coalesce(a.born_on, 'infinity'::date)", "date", AnimalBirth, func(r *animalRow) string { return dateKey(r.BornOn) }, isDateKey},
 }
 
 // unknownDate orders animals whose birth is not known after all others.
@@ -57,6 +59,8 @@ func isDateKey(s string) bool {
 type AnimalQuery struct {
 	Filter pets.AnimalFilter
 	Order  pets.AnimalOrder
+	// Without is what the animals are read without; but what they are ordered by they have. A count knows no columns.
+	Without AnimalColumns
 }
 
 // OrderName is the name of the list's order in its cursors.
@@ -169,14 +173,14 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []
 	if forwards {
 		direction = ""
 	}
-	text := `SELECT ` + animalRecord + ` FROM memberships m CROSS JOIN LATERAL (
-		SELECT ` + animalColumns + ` FROM ` + animalsOf(search) + ` AND ` + strings.Join(where, " AND ") + by(direction) + limit + `
+	list := animals{without: q.Without &^ order.needs}
+	text := `SELECT ` + recordWithout(list.without) + ` FROM memberships m CROSS JOIN LATERAL (
+		SELECT * FROM ` + animalsOf(search) + ` AND ` + strings.Join(where, " AND ") + by(direction) + limit + `
 	) a WHERE ` + membershipFilter + by(direction)
 	if merged {
 		text += limit
 	}
 	name := q.OrderName()
-	var list animals
 	return db.records(ctx, func(r *record) error {
 		row := list.read(r)
 		yield(row.ID.Household, page.Edge[*pets.Animal]{

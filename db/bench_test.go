@@ -102,6 +102,14 @@ func BenchmarkStatements(b *testing.B) {
 			return err
 		})
 	})
+	b.Run("page of 50 with few columns", func(b *testing.B) {
+		q := byName
+		q.Without = db.AllAnimalColumns &^ (db.AnimalSex | db.AnimalBirth)
+		measure(b, func(ctx context.Context) error {
+			_, err := d.AnimalPage(ctx, ann.viewer, q, page.Request{Limit: 50})
+			return err
+		})
+	})
 	b.Run("page of 50 of a search", func(b *testing.B) {
 		q := byName
 		q.Filter.Text = new("labrador")

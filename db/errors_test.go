@@ -33,7 +33,11 @@ func calls(d *db.DB) map[string]func(context.Context) error {
 		}
 		out[method.Name] = func(ctx context.Context) error {
 			in := []reflect.Value{reflect.ValueOf(ctx)}
-			for n := 2; n < method.Type.NumIn(); n++ {
+			last := method.Type.NumIn()
+			if method.Type.IsVariadic() {
+				last-- // which may be left out
+			}
+			for n := 2; n < last; n++ {
 				in = append(in, argument(method.Type.In(n)))
 			}
 			results := v.Method(i).Call(in)

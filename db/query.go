@@ -34,7 +34,7 @@ func (db *DB) records(ctx context.Context, fn func(*record) error, text string, 
 const maxAttempts = 3
 
 func (p *pool) records(ctx context.Context, fn func(*record) error, text string, values []driver.NamedValue) error {
-	conn, err := p.DB.Conn(ctx)
+	conn, err := p.Conn(ctx)
 	if err != nil {
 		return err
 	}
