@@ -135,6 +135,7 @@ func (r *queryResolver) Animals(ctx context.Context, first *int, after *string, 
 	if err != nil {
 		return nil, err
 	}
+	query.Without = unselected(ctx)
 	req, err := pageArgs(first, after, last, before).Request(query.OrderName())
 	if err != nil {
 		return nil, err

@@ -34,6 +34,7 @@ func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household,
 	if err != nil {
 		return nil, err
 	}
+	query.Without = unselected(ctx)
 	req, err := pageArgs(first, after, last, before).Request(query.OrderName())
 	if err != nil {
 		return nil, err

@@ -2,33 +2,74 @@ package graph
 
 import (
 	"context"
-	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"menagerie/db"
 )
+
+// selected calls yield for each field that the operation selects anywhere, be it skipped or not, until yield returns false.
+func selected(ctx context.Context, yield func(object, field string) bool) {
+	visited := map[*ast.FragmentDefinition]bool{}
+	var in func(ast.SelectionSet) bool
+	in = func(set ast.SelectionSet) bool {
+		for _, s := range set {
+			var below ast.SelectionSet
+			switch s := s.(type) {
+			case *ast.Field:
+				if !yield(s.ObjectDefinition.Name, s.Name) {
+					return false
+				}
+				below = s.SelectionSet
+			case *ast.InlineFragment:
+				below = s.SelectionSet
+			case *ast.FragmentSpread:
+				if !visited[s.Definition] {
+					visited[s.Definition] = true
+					below = s.Definition.SelectionSet
+				}
+			}
+			if !in(below) {
+				return false
+			}
+		}
+		return true
+	}
+	in(graphql.GetOperationContext(ctx).Operation.SelectionSet)
+}
 
 // selects reports whether the operation selects a field of an object anywhere.
 func selects(ctx context.Context, object, field string) bool {
-	op := graphql.GetOperationContext(ctx)
-	visited := map[string]bool{}
-	var in func(ast.SelectionSet) bool
-	in = func(set ast.SelectionSet) bool {
-		return slices.ContainsFunc(set, func(s ast.Selection) bool {
-			switch s := s.(type) {
-			case *ast.Field:
-				return s.Name == field && s.ObjectDefinition.Name == object || in(s.SelectionSet)
-			case *ast.InlineFragment:
-				return in(s.SelectionSet)
-			case *ast.FragmentSpread:
-				if visited[s.Name] {
-					return false
-				}
-				visited[s.Name] = true
-				return in(s.Definition.SelectionSet)
-			}
-			return false
-		})
-	}
-	return in(op.Operation.SelectionSet)
+	found := false
+	selected(ctx, func(o, f string) bool {
+		found = o == object && f == field
+		return !found
+	})
+	return found
+}
+
+// animalColumns are the fields of Animal that come from columns which a list can do without.
+var animalColumns = map[string]db.AnimalColumns{
+	"breed": db.AnimalBreeds, "secondBreed": db.AnimalBreeds,
+	"sex": db.AnimalSex, "neutered": db.AnimalSex,
+	"bornOn": db.AnimalBirth, "bornOnPrecision": db.AnimalBirth,
+	"colour": db.AnimalLooks, "markings": db.AnimalLooks,
+	"identifiers": db.AnimalIdentifiers,
+	"tags":        db.AnimalTags,
+	"notes":       db.AnimalNotes,
+	"createdAt":   db.AnimalCreatedAt,
+	"updatedAt":   db.AnimalUpdatedAt,
+}
+
+// unselected returns the columns of animals that the operation selects nowhere.
+func unselected(ctx context.Context) db.AnimalColumns {
+	without := db.AnimalColumns(db.AllAnimalColumns)
+	selected(ctx, func(object, field string) bool {
+		if object == "Animal" {
+			without &^= animalColumns[field]
+		}
+		return true
+	})
+	return without
 }
