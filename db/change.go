@@ -270,7 +270,7 @@ func (db *DB) ChangePages(ctx context.Context, viewer pets.Viewer, animals []pet
 			`+columns+memberColumns+`
 		FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
-		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND b.deleted_at IS NULL
+		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND `+standing+`
 		CROSS JOIN LATERAL (
 			SELECT * FROM changes c WHERE c.household_id = k.household_id AND c.animal_id = k.id `+after+`
 			ORDER BY c.changed_at DESC, c.subject_id DESC, c.version DESC LIMIT $4
