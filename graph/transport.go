@@ -145,9 +145,9 @@ func (h *handler) bodyParams(r *http.Request) (*graphql.RawParams, error) {
 	}
 	_, err := buffer.ReadFrom(&io.LimitedReader{R: r.Body, N: int64(h.limits.Body) + 1})
 	body := buffer.Bytes()
-	var tooLarge *http.MaxBytesError
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
-	case errors.As(err, &tooLarge), len(body) > h.limits.Body:
+	case tooLarge, len(body) > h.limits.Body:
 		return nil, exceeded("body", h.limits.Body)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, &requestError{http.StatusRequestTimeout, "The body did not arrive in time."}

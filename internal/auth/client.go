@@ -18,15 +18,34 @@ type client struct {
 	address string // of the network; empty: not known
 }
 
-type clientKey struct{}
-
-func withClient(ctx context.Context, c client) context.Context {
-	return context.WithValue(ctx, clientKey{}, c)
+// asking is the context of a request of which the credential has been looked at. It is one for all that is to be known, since each
+// request needs it; and what few ask for, the client, is found out only then.
+type asking struct {
+	context.Context
+	request    *http.Request
+	trustProxy bool
+	viewer     *Viewer // nil: nobody has shown a credential
 }
 
+type clientKey struct{}
+
+// Value implements context.Context.
+func (a *asking) Value(key any) any {
+	switch key.(type) {
+	case clientKey:
+		return a
+	case viewerKey:
+		if a.viewer != nil {
+			return a.viewer
+		}
+	}
+	return a.Context.Value(key)
+}
+
+// clientOf returns the client whose request the context is of.
 func clientOf(ctx context.Context) client {
-	if c, ok := ctx.Value(clientKey{}).(client); ok {
-		return c
+	if a, ok := ctx.Value(clientKey{}).(*asking); ok {
+		return describe(a.request, a.trustProxy)
 	}
 	return client{device: unknownDevice}
 }

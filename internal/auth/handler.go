@@ -61,7 +61,7 @@ func (s *Service) Handler(formatID func(any) string, refuse Refuse) http.Handler
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			ctx, cancel := context.WithTimeout(r.Context(), handlerTimeout)
 			defer cancel()
-			r = r.WithContext(withClient(ctx, describe(r, s.config.TrustProxy)))
+			r = r.WithContext(&asking{Context: ctx, request: r, trustProxy: s.config.TrustProxy})
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 			err := error(nil)
 			// Of these only the end of a session can be asked for by a token, which no page can make a browser send.

@@ -25,14 +25,20 @@ type Refuse func(w http.ResponseWriter, r *http.Request, err error)
 func (s *Service) Middleware(refuse Refuse) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			r = r.WithContext(withClient(r.Context(), describe(r, s.config.TrustProxy)))
 			viewer, known, err := s.identify(r)
-			switch {
-			case err != nil:
+			if err != nil {
 				// The cookie stays: this may be the late answer to a request of before a sign-in, whose cookie it would take away.
 				refuse(w, r, err)
+				return
+			}
+			ctx := &asking{Context: r.Context(), request: r, trustProxy: s.config.TrustProxy}
+			if known {
+				ctx.viewer = &viewer
+			}
+			r = r.WithContext(ctx)
+			switch {
 			case known:
-				next.ServeHTTP(w, r.WithContext(WithViewer(r.Context(), viewer)))
+				next.ServeHTTP(w, r)
 			case r.Header.Get(OpenHeader) == "open" && s.sameSite.Check(r) == nil:
 				v := &visitor{open: func(ctx context.Context) (Viewer, error) {
 					opened, err := s.openGuest(ctx)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -65,13 +64,19 @@ func (a *admission) gate(next http.Handler, whole bool) http.Handler {
 			return
 		}
 		a.metrics.inWork.Inc()
-		x.leave = sync.OnceFunc(func() {
-			<-a.slots
-			a.metrics.inWork.Dec()
-		})
+		x.place = a
 		defer x.leave()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// leave gives the place of a request back, where it has one. The request's own goroutine alone calls it.
+func (x *exchange) leave() {
+	if a := x.place; a != nil {
+		x.place = nil
+		<-a.slots
+		a.metrics.inWork.Dec()
+	}
 }
 
 // refuse turns a request away.
@@ -86,20 +91,16 @@ func (a *admission) refuse(w http.ResponseWriter, x *exchange) {
 // leave gives the place of a request back that will go on for long.
 func leave(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if x := exchangeOf(r.Context()); x.leave != nil {
-			x.leave()
-		}
+		exchangeOf(r.Context()).leave()
 		next.ServeHTTP(w, r)
 	})
 }
 
-// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error. Where the length is
-// announced there is room for just that from the start. The room is not used again for another: who sends slowly would keep what
-// somebody else's large body has made of it.
-func arrived(body io.ReadCloser, length int64) io.ReadCloser {
+// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error.
+func arrived(body io.ReadCloser, announced int64) io.ReadCloser {
 	var content bytes.Buffer
-	if _, refused := body.(tooLarge); length > 0 && !refused {
-		content.Grow(int(length) + bytes.MinRead) // the rest is for ReadFrom, which looks for the end
+	if announced > 0 && announced <= smallBody { // of long ones only what has arrived takes memory
+		content.Grow(int(announced) + bytes.MinRead) // so much room more is wanted to find its end
 	}
 	_, err := content.ReadFrom(body)
 	if err == nil {

@@ -27,6 +27,28 @@ func BenchmarkMiddleware(b *testing.B) {
 	}
 }
 
+// What the middleware takes of memory for each request, beside what net/http takes and the line in the log.
+func TestMiddlewareTakesLittleMemory(t *testing.T) {
+	server, err := New(Config{
+		GraphQL: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}),
+		Logger:  slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), "POST", "/graphql", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &discarding{header: make(http.Header)}
+	// The exchange, the request's id and its header's value, two copies of the request's head, and the bound of its body.
+	if n := testing.AllocsPerRun(100, func() { server.ServeHTTP(w, request) }); n > middlewareAllocations {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+const middlewareAllocations = 9
+
 // discarding is the cheapest ResponseWriter that there is.
 type discarding struct{ header http.Header }
 

@@ -14,12 +14,13 @@ const maxNote = 128
 // exchange is what the middleware knows of one request and its answer. A pointer to it travels in the context, so that
 // handlers further in can add to it.
 type exchange struct {
-	id     string
-	route  string // the pattern that matched; empty: none
-	answer answer
+	context.Context // of the request; the exchange is a context of its own, which knows itself
+	id              string
+	route           string // the pattern that matched; empty: none
+	answer          answer
 
-	refused bool   // for want of a place, see admission
-	leave   func() // gives the request's place back; nil: it has none
+	refused bool       // for want of a place, see admission
+	place   *admission // where the request has a place; nil: it has none, or none any more
 
 	mu    sync.Mutex
 	notes []slog.Attr
@@ -27,12 +28,20 @@ type exchange struct {
 
 type exchangeKey struct{}
 
+// Value implements context.Context.
+func (x *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return x
+	}
+	return x.Context.Value(key)
+}
+
 // exchangeOf returns the exchange of a request that came through ServeHTTP, else an empty one.
 func exchangeOf(ctx context.Context) *exchange {
 	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		return x
 	}
-	return new(exchange)
+	return &exchange{Context: ctx}
 }
 
 // Annotate adds attributes to the line that the access log will hold for the request of ctx; of two with the same key
@@ -56,11 +65,11 @@ func Annotate(ctx context.Context, attrs ...slog.Attr) {
 	}
 }
 
-// annotations returns what Annotate has collected so far.
-func (x *exchange) annotations() []slog.Attr {
+// appendNotes appends what Annotate has collected so far.
+func (x *exchange) appendNotes(attrs []slog.Attr) []slog.Attr {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return slices.Clone(x.notes)
+	return append(attrs, x.notes...)
 }
 
 // answer is a ResponseWriter that remembers what went through it.

@@ -112,10 +112,10 @@ func New(cfg Config) (*Server, error) {
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{id: requestID(r), answer: answer{ResponseWriter: w}}
-	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)) // a copy: what is changed below is ours, not the caller's
+	x := &exchange{Context: r.Context(), id: requestID(r), answer: answer{ResponseWriter: w}}
+	r = r.WithContext(x) // a copy: what is changed below is ours, not the caller's
 
-	x.answer.Header().Set("X-Request-Id", x.id)
+	x.answer.Header()["X-Request-Id"] = []string{x.id}
 	// A client that keeps its connection alive would otherwise meet the end of the draining with the next request under way.
 	// And after chunks the connection ends because there may have been a Content-Length too, which net/http forgets: what stands
 	// behind them could be what somebody in between took for their body (RFC 9112, section 6.1).

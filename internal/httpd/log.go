@@ -35,7 +35,8 @@ func (s *Server) access(x *exchange, r *http.Request, elapsed time.Duration, abo
 	if !s.logger.Enabled(r.Context(), level) {
 		return
 	}
-	attrs := []slog.Attr{
+	var room [12]slog.Attr
+	attrs := append(room[:0],
 		slog.String("method", methodLabel(r.Method)),
 		slog.String("route", routeLabel(x.route)),
 		slog.Int("status", x.answer.status),
@@ -43,11 +44,11 @@ func (s *Server) access(x *exchange, r *http.Request, elapsed time.Duration, abo
 		slog.Float64("durationMs", float64(elapsed.Microseconds())/1000),
 		slog.String("requestId", x.id),
 		slog.String("remote", host(r.RemoteAddr)),
-	}
+	)
 	if aborted {
 		attrs = append(attrs, slog.Bool("aborted", true))
 	}
-	s.logger.LogAttrs(r.Context(), level, "request", append(attrs, x.annotations()...)...)
+	s.logger.LogAttrs(r.Context(), level, "request", x.appendNotes(attrs)...)
 }
 
 // levelOf keeps the machines that ask every few seconds out of the way, whatever their answer: a change of readiness has

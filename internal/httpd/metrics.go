@@ -42,6 +42,39 @@ type Metrics struct {
 	operationLatencies *prometheus.HistogramVec
 	errors             *prometheus.CounterVec
 	names, codes       *vocabulary
+
+	// What has been counted before, found without going through the labels of all.
+	byRequest, byOperation series
+}
+
+// series are the counters and latencies of one set of labels each. It is safe for concurrent use.
+type series struct {
+	mu    sync.RWMutex
+	known map[[3]string]counted
+}
+
+type counted struct {
+	prometheus.Counter
+	latency prometheus.Observer
+}
+
+// count counts what took so long under these labels. Where they are new, of returns what to count with, and under which labels it is to be
+// found again, of which there must be a bounded number.
+func (s *series) count(labels [3]string, d time.Duration, of func() ([3]string, counted)) {
+	s.mu.RLock()
+	c, known := s.known[labels]
+	s.mu.RUnlock()
+	if !known {
+		labels, c = of()
+		s.mu.Lock()
+		if s.known == nil {
+			s.known = map[[3]string]counted{}
+		}
+		s.known[labels] = c
+		s.mu.Unlock()
+	}
+	c.Inc()
+	c.latency.Observe(d.Seconds())
 }
 
 // NewMetrics returns metrics that count from zero, those of the Go runtime and of the process among them.
@@ -112,17 +145,23 @@ func (m *Metrics) Operation(kind, name string, d time.Duration, codes []string) 
 	default:
 		kind = other
 	}
-	if name == "" {
-		name = anonymous
-	} else {
-		name = m.names.label(name)
-	}
 	outcome := "ok"
 	if len(codes) > 0 {
 		outcome = "error"
 	}
-	m.operations.WithLabelValues(kind, name, outcome).Inc()
-	m.operationLatencies.WithLabelValues(kind, name, outcome).Observe(d.Seconds())
+	m.byOperation.count([3]string{kind, name, outcome}, d, func() ([3]string, counted) {
+		label := anonymous
+		if name != "" {
+			label = m.names.label(name)
+		}
+		found := name
+		if label == other {
+			found = other
+		}
+		return [3]string{kind, found, outcome}, counted{
+			m.operations.WithLabelValues(kind, label, outcome), m.operationLatencies.WithLabelValues(kind, label, outcome),
+		}
+	})
 	m.Errors(codes...)
 }
 
@@ -137,10 +176,12 @@ func (m *Metrics) Errors(codes ...string) {
 func (m *Metrics) request(x *exchange, method string, d time.Duration, aborted bool) {
 	class := "aborted"
 	if !aborted {
-		class = strconv.Itoa(x.answer.status/100) + "xx"
+		class = statusClass(x.answer.status)
 	}
-	m.requests.WithLabelValues(routeLabel(x.route), methodLabel(method), class).Inc()
-	m.latencies.WithLabelValues(routeLabel(x.route)).Observe(d.Seconds())
+	labels := [3]string{routeLabel(x.route), methodLabel(method), class}
+	m.byRequest.count(labels, d, func() ([3]string, counted) {
+		return labels, counted{m.requests.WithLabelValues(labels[:]...), m.latencies.WithLabelValues(labels[0])}
+	})
 }
 
 // handler serves /metrics.
@@ -150,6 +191,17 @@ func (m *Metrics) handler(logger *slog.Logger) http.Handler {
 		ErrorHandling:       promhttp.ContinueOnError, // the answer must not quote errors, and some metrics beat none
 		MaxRequestsInFlight: maxScrapes,
 	})
+}
+
+// statusClass names the class of a status, of which net/http admits 100 to 999.
+func statusClass(status int) string {
+	switch status / 100 {
+	case 2:
+		return "2xx"
+	case 4:
+		return "4xx"
+	}
+	return strconv.Itoa(status/100) + "xx"
 }
 
 // routeLabel names a route by its pattern, which is one of a few; paths are whatever clients ask for.

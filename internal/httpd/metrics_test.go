@@ -270,3 +270,53 @@ func TestABrokenCollectorHidesNothingElse(t *testing.T) {
 		t.Error("the log does not say what broke")
 	}
 }
+
+// What is found again without its labels is bounded as the labels are, and counts as they do.
+func TestSeriesAreBounded(t *testing.T) {
+	m := NewMetrics()
+	const rounds = 3
+	for range rounds {
+		for n := range 10 * maxOperationNames {
+			m.Operation("query", fmt.Sprintf("Name%d", n), time.Millisecond, nil)
+		}
+		for _, name := range []string{"", "other", "anonymous", "\xff", strings.Repeat("x", maxWord+1)} {
+			m.Operation("query", name, time.Millisecond, nil)
+		}
+		m.Operation("invented", "Name1", time.Millisecond, []string{"INTERNAL"})
+		m.Operation("invented", "Name1", time.Millisecond, nil)
+	}
+	if n := len(m.byOperation.known); n > maxOperationNames+5 {
+		t.Errorf("%d are known", n)
+	}
+	families, err := m.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := map[string]float64{}
+	for _, family := range families {
+		if family.GetName() != "menagerie_graphql_operations_total" {
+			continue
+		}
+		for _, metric := range family.GetMetric() {
+			labels := map[string]string{}
+			for _, l := range metric.GetLabel() {
+				labels[l.GetName()] = l.GetValue()
+			}
+			counted[labels["type"]+" "+labels["name"]+" "+labels["outcome"]] = metric.GetCounter().GetValue()
+		}
+	}
+	for _, test := range []struct {
+		kind, name, outcome string
+		want                float64
+	}{
+		{"query", "Name1", "ok", rounds},
+		{"query", other, "ok", rounds * (9*maxOperationNames + 4)}, // all but the first ones, and what is no name
+		{"query", anonymous, "ok", rounds},
+		{other, "Name1", "error", rounds},
+		{other, "Name1", "ok", rounds},
+	} {
+		if got := counted[test.kind+" "+test.name+" "+test.outcome]; got != test.want {
+			t.Errorf("%+v: %v", test, got)
+		}
+	}
+}

@@ -37,7 +37,7 @@ func TestRequestID(t *testing.T) {
 		{"X-Request-Id", "one", "X-Request-Id", "two"},
 	} {
 		got := server.do(t, "POST", "/graphql", "", headers...)
-		if _, err := uuid.Parse(got.body); err != nil || made[got.body] || got.header.Get("X-Request-Id") != got.body {
+		if id, err := uuid.Parse(got.body); err != nil || id.Version() != 4 || id.Variant() != uuid.RFC4122 || made[got.body] || got.header.Get("X-Request-Id") != got.body {
 			t.Errorf("sent %q, the handler has %q, the answer %q; want a new UUID", headers, got.body, got.header.Get("X-Request-Id"))
 		}
 		made[got.body] = true
