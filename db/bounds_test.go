@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -50,6 +51,29 @@ func TestStatementsHaveABound(t *testing.T) {
 		}
 		if operations != test.operations || batch != test.batch {
 			t.Errorf("%+v%s: operations have %s and batches %s, want %s and %s", test.options, test.parameters, operations, batch, test.operations, test.batch)
+		}
+	}
+}
+
+// PostgreSQL plans what is prepared once, unless the operator wants it otherwise.
+func TestStatementsArePlannedOnce(t *testing.T) {
+	whole := dbtest.New(t)
+	for _, test := range []struct {
+		options    db.Options
+		parameters string
+		want       string
+	}{
+		{bothBounds, "", "force_generic_plan"},
+		{db.Options{}, "", "force_generic_plan"},
+		{db.Options{}, "&plan_cache_mode=auto", "auto"},
+		{db.Options{Unprepared: true}, "", "auto"},
+	} {
+		d := opened(t, whole, test.options, test.parameters)
+		for _, pool := range []*sql.DB{d.Pool(), d.BatchPool()} {
+			var mode string
+			if err := pool.QueryRow(`SELECT current_setting('plan_cache_mode')`).Scan(&mode); err != nil || mode != test.want {
+				t.Errorf("%+v%s: %s, want %s: %v", test.options, test.parameters, mode, test.want, err)
+			}
 		}
 	}
 }

@@ -251,6 +251,13 @@ func TestDeadlineIsNotInherited(t *testing.T) {
 			_, err := d.Pool().ExecContext(t.Context(), long)
 			return err
 		},
+		"by a statement that has a later one": func(t *testing.T, d *db.DB, short context.Context) error {
+			if err := d.Ping(short); err != nil {
+				return err
+			}
+			_, err := d.Pool().ExecContext(patiently(t, time.Minute), long)
+			return err
+		},
 		"by the rest of a transaction": func(t *testing.T, d *db.DB, short context.Context) error {
 			tx, err := d.Pool().BeginTx(t.Context(), nil)
 			if err != nil {
