@@ -55,7 +55,6 @@ func main() {
 		Suite suite.Options `cmd:"" help:"Measure the server side by side with a plain program that answers the same, on a million animals."`
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	var err error
 	switch {
 	case kong.Parse(&c).Command() == "suite":
@@ -65,6 +64,7 @@ func main() {
 	default:
 		err = run(ctx, &c.Owner)
 	}
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

@@ -63,6 +63,8 @@ func TestAMillionAnimals(t *testing.T) {
 	for household, want := range map[int]int{0: 60_000, 7: 60_000, 8: 600, 207: 600, 208: 10, 40_207: 10} {
 		if first, end := s.Of(household); end-first != want {
 			t.Errorf("household %d has %d animals instead of %d", household, end-first, want)
+		} else if a, b := s.HouseholdOf(first), s.HouseholdOf(end-1); a != household || b != household {
+			t.Errorf("the first and the last animal of household %d are in %d and %d", household, a, b)
 		}
 	}
 	weights, vaccinations := 0, 0

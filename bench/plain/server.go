@@ -75,7 +75,7 @@ func (s *statement) prepare(ctx context.Context, pool *sql.DB, plan Statement) (
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // what it would say, rows.Err says
 	if s.columns, err = rows.Columns(); err != nil {
 		return err
 	}

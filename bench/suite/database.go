@@ -112,7 +112,7 @@ func (d *database) start(ctx context.Context, dir string, unsafe bool) (fresh bo
 	if err != nil {
 		return false, errors.Join(err, d.stop())
 	}
-	defer x.Close()
+	defer x.Close() //nolint:errcheck // it is but read from
 	key, err := (&database{sql: x}).loadedKey(ctx)
 	return key == "", err
 }
@@ -136,7 +136,7 @@ func dataKey(shape data.Shape) (string, error) {
 		if err != nil {
 			return err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it is but read from
 		fmt.Fprintln(h, path)
 		_, err = io.Copy(h, f)
 		return err
@@ -163,7 +163,7 @@ func (d *database) fill(ctx context.Context, key, loaded string, say func(string
 	if err != nil {
 		return err
 	}
-	defer m.Close()
+	defer m.Close() //nolint:errcheck // what it has done is done
 	if err := m.Migrate(ctx); err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func learn(ctx context.Context, d *database, w *world) (*learned, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer x.Close()
+	defer x.Close() //nolint:errcheck // it is for these requests alone
 	handler := graph.New(graph.Config{DB: x})
 	l := &learned{plan: plain.Plan{}, runs: map[string][][]taken{}}
 	for _, load := range mixed() {

@@ -50,7 +50,7 @@ func (d *database) load(ctx context.Context, say func(string, ...any)) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
 	for _, s := range append([]string{`SET maintenance_work_mem = '1GB'`}, restore...) {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
 			return fmt.Errorf("%s: %w", s, err)
@@ -68,7 +68,7 @@ func (d *database) dropIndexes(ctx context.Context) (restore []string, err error
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // what it would say, rows.Err says
 		for rows.Next() {
 			var take, make string
 			if err := rows.Scan(&take, &make); err != nil {
@@ -118,7 +118,7 @@ func (d *database) copyIn(ctx context.Context, table string, columns []string, f
 		return err
 	}
 	err = func() error {
-		stmt, err := tx.PrepareContext(ctx, pq.CopyIn(table, columns...))
+		stmt, err := tx.PrepareContext(ctx, "COPY "+table+" ("+strings.Join(columns, ", ")+") FROM STDIN")
 		if err != nil {
 			return err
 		}
