@@ -75,16 +75,13 @@ func (d *documents) add(text string, doc *document, tokens int) {
 	}
 }
 
-type documentKey struct{}
-
 // preparedDocument hands the executor the document that has been read and judged already: to the executor it looks like a
 // cache that has everything.
 type preparedDocument struct{}
 
 // Get implements graphql.Cache.
 func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
-	doc, ok := ctx.Value(documentKey{}).(*document)
-	return doc.QueryDocument, ok
+	return stateOf(ctx).document.QueryDocument, true
 }
 
 // Add implements graphql.Cache.

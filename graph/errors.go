@@ -131,7 +131,7 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 // of its elements.
 func (h *handler) logOnce(ctx context.Context, level slog.Level, message string, err *gqlerror.Error) {
 	cause := cmp.Or(err.Err, error(err)) // without the path, which tells the elements apart
-	if !firstTime(ctx, cause) {
+	if !stateOf(ctx).firstTime(cause) {
 		return
 	}
 	h.log.Log(ctx, level, message, "requestId", h.requestID(ctx), "error", cause.Error(), "path", err.Path.String())

@@ -108,7 +108,7 @@ func BenchmarkExecutor(b *testing.B) {
 					b.Fatal(errs)
 				}
 				kept := newDocument(doc, tokens)
-				ctx := breadth.WithPlans(graphql.StartOperationTrace(context.WithValue(context.Background(), documentKey{}, kept)), &kept.plans)
+				ctx := breadth.WithPlans(graphql.StartOperationTrace(context.WithValue(context.Background(), stateKey{}, &state{document: kept})), &kept.plans)
 				b.ReportAllocs()
 				n := 0
 				for b.Loop() {

@@ -104,9 +104,10 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	h.exec.SetQueryCache(preparedDocument{})
 	h.exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return h.present(ctx, err) })
 	h.exec.SetRecoverFunc(h.recovered)
-	h.exec.AroundOperations(withLogged)
 	h.exec.AroundRootFields(aroundRootField)
-	h.exec.AroundFields(aroundField)
+	if c.ReferenceExecutor {
+		h.exec.AroundFields(aroundField)
+	}
 	return h
 }
 
@@ -141,7 +142,7 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 			resp.Data = []byte("null")
 		}
 	}()
-	ctx = breadth.WithPlans(context.WithValue(ctx, documentKey{}, doc), &doc.plans)
+	ctx = breadth.WithPlans(context.WithValue(ctx, stateKey{}, &state{document: doc}), &doc.plans)
 	oc, errs := h.exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 { // of the variables
 		for i, err := range errs {

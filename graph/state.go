@@ -10,35 +10,35 @@ import (
 	"menagerie/internal/pets"
 )
 
+// state is what is kept while an operation is executed, and no longer.
+type state struct {
+	document *document
+	mu       sync.Mutex
+	logged   map[string]bool // the texts of the errors that the log has already
+}
+
 type (
-	loggedKey   struct{}
+	stateKey    struct{}
 	signedInKey struct{}
 )
 
-// logged are the texts of the errors of an operation that the log has already.
-type logged struct {
-	mu    sync.Mutex
-	texts map[string]bool
-}
-
-// withLogged gives an operation its own.
-func withLogged(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	return next(context.WithValue(ctx, loggedKey{}, &logged{}))
+func stateOf(ctx context.Context) *state {
+	s, _ := ctx.Value(stateKey{}).(*state)
+	return s
 }
 
 // firstTime reports whether nobody has asked about this error in the operation before.
-func firstTime(ctx context.Context, err error) bool {
-	l, ok := ctx.Value(loggedKey{}).(*logged)
-	if !ok {
+func (s *state) firstTime(err error) bool {
+	if s == nil { // before there is an operation
 		return true
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	before := l.texts[err.Error()]
-	if l.texts == nil {
-		l.texts = map[string]bool{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.logged[err.Error()]
+	if s.logged == nil {
+		s.logged = map[string]bool{}
 	}
-	l.texts[err.Error()] = true
+	s.logged[err.Error()] = true
 	return !before
 }
 
@@ -63,7 +63,8 @@ func aroundRootField(ctx context.Context, next graphql.RootResolver) (m graphql.
 	return next(ctx)
 }
 
-// aroundField begins nothing more when the time is up: to go on with what is at hand already would not end it.
+// aroundField begins nothing more when the time is up: to go on with what is at hand already would not end it. The breadth-first executor sees to
+// that itself.
 func aroundField(ctx context.Context, next graphql.Resolver) (any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
