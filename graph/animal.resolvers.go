@@ -32,7 +32,7 @@ func (r *animalResolver) Household(ctx context.Context, objs []*pets.Animal) ([]
 	})
 }
 
-func (r *animalResolver) Weights(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*model.WeightConnection, error) {
+func (r *animalResolver) Weights(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*scalar.Connection[*pets.Weight], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -44,10 +44,10 @@ func (r *animalResolver) Weights(ctx context.Context, objs []*pets.Animal, first
 	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Weight], error) {
 		return r.DB.WeightPages(ctx, viewer, ids, req)
 	})
-	return each(pages, weightConnection), err
+	return each(pages, scalar.NewConnection), err
 }
 
-func (r *animalResolver) Vaccinations(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*model.VaccinationConnection, error) {
+func (r *animalResolver) Vaccinations(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*scalar.Connection[*pets.Vaccination], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -59,10 +59,10 @@ func (r *animalResolver) Vaccinations(ctx context.Context, objs []*pets.Animal, 
 	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Vaccination], error) {
 		return r.DB.VaccinationPages(ctx, viewer, ids, req)
 	})
-	return each(pages, vaccinationConnection), err
+	return each(pages, scalar.NewConnection), err
 }
 
-func (r *animalConnectionResolver) TotalCount(ctx context.Context, objs []*model.AnimalConnection) ([]int, error) {
+func (r *animalConnectionResolver) TotalCount(ctx context.Context, objs []*scalar.Connection[*pets.Animal]) ([]int, error) {
 	return countAll(ctx, objs)
 }
 
@@ -126,7 +126,7 @@ func (r *queryResolver) Animal(ctx context.Context, id string) (*pets.Animal, er
 	return a, err
 }
 
-func (r *queryResolver) Animals(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) (*model.AnimalConnection, error) {
+func (r *queryResolver) Animals(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) (*scalar.Connection[*pets.Animal], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -148,7 +148,9 @@ func (r *queryResolver) Animals(ctx context.Context, first *int, after *string, 
 		n, err := r.DB.CountAnimals(ctx, viewer, query)
 		return map[pets.HouseholdID]int{{}: n}, err
 	})
-	return animalConnection(p, scalar.Count{Counter: &count}), nil
+	c := scalar.NewConnection(p)
+	c.Count.Counter = &count
+	return c, nil
 }
 
 func (r *queryResolver) CheckAnimal(ctx context.Context, input model.AnimalInput) ([]*model.UserError, error) {

@@ -15,6 +15,7 @@ import (
 	"menagerie/breadth"
 	"menagerie/graph/generated"
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
 	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
@@ -22,9 +23,9 @@ import (
 // canned answers with the same page at once, so that what is measured is the executor.
 type canned struct {
 	generated.ResolverRoot
-	animals      *model.AnimalConnection
-	weights      *model.WeightConnection
-	vaccinations *model.VaccinationConnection
+	animals      *scalar.AnimalConnection
+	weights      *scalar.WeightConnection
+	vaccinations *scalar.VaccinationConnection
 }
 
 type (
@@ -45,16 +46,16 @@ func (c cannedQuery) Animal(context.Context, string) (*pets.Animal, error) {
 	return c.animals.Nodes[0], nil
 }
 
-func (c cannedQuery) Animals(context.Context, *int, *string, *int, *string, *model.AnimalFilter, *model.AnimalOrder) (*model.AnimalConnection, error) {
+func (c cannedQuery) Animals(context.Context, *int, *string, *int, *string, *model.AnimalFilter, *model.AnimalOrder) (*scalar.AnimalConnection, error) {
 	return c.animals, nil
 }
 
-func (c cannedAnimal) Weights(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*model.WeightConnection, error) {
-	return each(objs, func(*pets.Animal) *model.WeightConnection { return c.weights }), nil
+func (c cannedAnimal) Weights(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*scalar.WeightConnection, error) {
+	return each(objs, func(*pets.Animal) *scalar.WeightConnection { return c.weights }), nil
 }
 
-func (c cannedAnimal) Vaccinations(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*model.VaccinationConnection, error) {
-	return each(objs, func(*pets.Animal) *model.VaccinationConnection { return c.vaccinations }), nil
+func (c cannedAnimal) Vaccinations(_ context.Context, objs []*pets.Animal, _ *int, _ *string, _ *int, _ *string) ([]*scalar.VaccinationConnection, error) {
+	return each(objs, func(*pets.Animal) *scalar.VaccinationConnection { return c.vaccinations }), nil
 }
 
 func newCanned() *canned {
@@ -72,12 +73,12 @@ func newCanned() *canned {
 			},
 		}})
 	}
-	c := &canned{animals: animalConnection(page.Page[*pets.Animal]{Edges: animals, HasNext: true}, model.AnimalConnection{}.Count)}
-	c.weights = weightConnection(page.Page[*pets.Weight]{Edges: make([]page.Edge[*pets.Weight], 5)})
+	c := &canned{animals: scalar.NewConnection(page.Page[*pets.Animal]{Edges: animals, HasNext: true})}
+	c.weights = scalar.NewConnection(page.Page[*pets.Weight]{Edges: make([]page.Edge[*pets.Weight], 5)})
 	for i := range c.weights.Nodes {
 		c.weights.Nodes[i] = &pets.Weight{ID: pets.WeightID{UUID: pets.UUID{byte(i)}}, Measurement: pets.Measurement{MeasuredOn: day, Grams: 4000 + i}}
 	}
-	c.vaccinations = vaccinationConnection(page.Page[*pets.Vaccination]{Edges: make([]page.Edge[*pets.Vaccination], 3)})
+	c.vaccinations = scalar.NewConnection(page.Page[*pets.Vaccination]{Edges: make([]page.Edge[*pets.Vaccination], 3)})
 	for i := range c.vaccinations.Nodes {
 		c.vaccinations.Nodes[i] = &pets.Vaccination{ID: pets.VaccinationID{UUID: pets.UUID{byte(i)}}, Dose: pets.Dose{Vaccine: "Rabies", GivenOn: day, ValidUntil: &day}}
 	}

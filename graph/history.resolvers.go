@@ -16,7 +16,7 @@ import (
 	"menagerie/internal/pets"
 )
 
-func (r *animalResolver) History(ctx context.Context, objs []*pets.Animal, first *int, after *string) ([]*model.AnimalChangeConnection, error) {
+func (r *animalResolver) History(ctx context.Context, objs []*pets.Animal, first *int, after *string) ([]*scalar.Connection[*pets.Change], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func (r *animalResolver) History(ctx context.Context, objs []*pets.Animal, first
 	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Change], error) {
 		return r.DB.ChangePages(ctx, viewer, ids, req, selects(ctx, "AnimalChange", "fields"))
 	})
-	return each(pages, changeConnection), err
+	return each(pages, scalar.NewConnection), err
 }
 
 func (r *mutationResolver) RestoreAnimal(ctx context.Context, id string, version *int, ifVersion *int) (*model.RestoreAnimalPayload, error) {
@@ -45,7 +45,7 @@ func (r *mutationResolver) RestoreAnimal(ctx context.Context, id string, version
 	return &model.RestoreAnimalPayload{Animal: a, UserErrors: errs}, err
 }
 
-func (r *queryResolver) DeletedAnimals(ctx context.Context, first *int, after *string, householdID *string) (*model.DeletedAnimalConnection, error) {
+func (r *queryResolver) DeletedAnimals(ctx context.Context, first *int, after *string, householdID *string) (*scalar.Connection[*pets.DeletedAnimal], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (r *queryResolver) DeletedAnimals(ctx context.Context, first *int, after *s
 	if err != nil {
 		return nil, err
 	}
-	return deletedAnimalConnection(p), nil
+	return scalar.NewConnection(p), nil
 }
 
 func (r *queryResolver) DeletedAnimal(ctx context.Context, animalID string) (*pets.DeletedAnimal, error) {

@@ -25,7 +25,7 @@ func (r *householdResolver) Members(ctx context.Context, objs []*pets.Household)
 	})
 }
 
-func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) ([]*model.AnimalConnection, error) {
+func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) ([]*scalar.Connection[*pets.Animal], error) {
 	viewer, err := viewer(ctx)
 	if err != nil {
 		return nil, err
@@ -49,9 +49,10 @@ func (r *householdResolver) Animals(ctx context.Context, objs []*pets.Household,
 	count := scalar.Counter(func(ctx context.Context, ids []pets.HouseholdID) (map[pets.HouseholdID]int, error) {
 		return r.DB.CountAnimalsOf(ctx, viewer, ids, query)
 	})
-	connections := make([]*model.AnimalConnection, len(pages))
+	connections := make([]*scalar.AnimalConnection, len(pages))
 	for i, p := range pages {
-		connections[i] = animalConnection(p, scalar.Count{Household: ids[i], Counter: &count})
+		connections[i] = scalar.NewConnection(p)
+		connections[i].Count = scalar.Count{Household: ids[i], Counter: &count}
 	}
 	return connections, nil
 }

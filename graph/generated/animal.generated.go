@@ -14,6 +14,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -22,13 +24,13 @@ import (
 type AnimalResolver interface {
 	Household(ctx context.Context, objs []*pets.Animal) ([]*pets.Household, error)
 
-	Weights(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*model.WeightConnection, error)
-	Vaccinations(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*model.VaccinationConnection, error)
+	Weights(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*scalar.Connection[*pets.Weight], error)
+	Vaccinations(ctx context.Context, objs []*pets.Animal, first *int, after *string, last *int, before *string) ([]*scalar.Connection[*pets.Vaccination], error)
 
-	History(ctx context.Context, objs []*pets.Animal, first *int, after *string) ([]*model.AnimalChangeConnection, error)
+	History(ctx context.Context, objs []*pets.Animal, first *int, after *string) ([]*scalar.Connection[*pets.Change], error)
 }
 type AnimalConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.AnimalConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*scalar.Connection[*pets.Animal]) ([]int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -581,8 +583,8 @@ func (ec *executionContext) _Animal_weights(ctx context.Context, field graphql.C
 			return ec.resolveBatch_Animal_weights(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.WeightConnection) graphql.Marshaler {
-			return ec.marshalNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.Weight]) graphql.Marshaler {
+			return ec.marshalNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -618,7 +620,7 @@ func (ec *executionContext) resolveBatch_Animal_weights(ctx context.Context, fie
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Weights(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
-		return graphql.ResolveBatchGroupResult[*model.WeightConnection](
+		return graphql.ResolveBatchGroupResult[*scalar.Connection[*pets.Weight]](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -628,7 +630,7 @@ func (ec *executionContext) resolveBatch_Animal_weights(ctx context.Context, fie
 		)
 	}
 	results, err := resolver.Weights(ctx, []*pets.Animal{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.WeightConnection](
+	return graphql.ResolveBatchSingleResult[*scalar.Connection[*pets.Weight]](
 		ctx,
 		results,
 		err,
@@ -648,8 +650,8 @@ func (ec *executionContext) _Animal_vaccinations(ctx context.Context, field grap
 			return ec.resolveBatch_Animal_vaccinations(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.VaccinationConnection) graphql.Marshaler {
-			return ec.marshalNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.Vaccination]) graphql.Marshaler {
+			return ec.marshalNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -685,7 +687,7 @@ func (ec *executionContext) resolveBatch_Animal_vaccinations(ctx context.Context
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Vaccinations(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
-		return graphql.ResolveBatchGroupResult[*model.VaccinationConnection](
+		return graphql.ResolveBatchGroupResult[*scalar.Connection[*pets.Vaccination]](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -695,7 +697,7 @@ func (ec *executionContext) resolveBatch_Animal_vaccinations(ctx context.Context
 		)
 	}
 	results, err := resolver.Vaccinations(ctx, []*pets.Animal{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.VaccinationConnection](
+	return graphql.ResolveBatchSingleResult[*scalar.Connection[*pets.Vaccination]](
 		ctx,
 		results,
 		err,
@@ -761,8 +763,8 @@ func (ec *executionContext) _Animal_history(ctx context.Context, field graphql.C
 			return ec.resolveBatch_Animal_history(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AnimalChangeConnection) graphql.Marshaler {
-			return ec.marshalNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.Change]) graphql.Marshaler {
+			return ec.marshalNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -798,7 +800,7 @@ func (ec *executionContext) resolveBatch_Animal_history(ctx context.Context, fie
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.History(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string))
 		})
-		return graphql.ResolveBatchGroupResult[*model.AnimalChangeConnection](
+		return graphql.ResolveBatchGroupResult[*scalar.Connection[*pets.Change]](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -808,7 +810,7 @@ func (ec *executionContext) resolveBatch_Animal_history(ctx context.Context, fie
 		)
 	}
 	results, err := resolver.History(ctx, []*pets.Animal{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.AnimalChangeConnection](
+	return graphql.ResolveBatchSingleResult[*scalar.Connection[*pets.Change]](
 		ctx,
 		results,
 		err,
@@ -816,7 +818,7 @@ func (ec *executionContext) resolveBatch_Animal_history(ctx context.Context, fie
 	)
 }
 
-func (ec *executionContext) _AnimalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -828,8 +830,8 @@ func (ec *executionContext) _AnimalConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.AnimalEdge) graphql.Marshaler {
-			return ec.marshalNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*pets.Animal]) graphql.Marshaler {
+			return ec.marshalNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -848,7 +850,7 @@ func (ec *executionContext) fieldContext_AnimalConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -880,7 +882,7 @@ func (ec *executionContext) fieldContext_AnimalConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -892,8 +894,8 @@ func (ec *executionContext) _AnimalConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -912,7 +914,7 @@ func (ec *executionContext) fieldContext_AnimalConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -934,9 +936,9 @@ func (ec *executionContext) _AnimalConnection_totalCount(ctx context.Context, fi
 func (ec *executionContext) fieldContext_AnimalConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AnimalConnection", field, true, true, errors.New("field of type Int does not have child fields"))
 }
-func (ec *executionContext) resolveBatch_AnimalConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.AnimalConnection) (any, error) {
+func (ec *executionContext) resolveBatch_AnimalConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Animal]) (any, error) {
 	resolver := ec.Resolvers.AnimalConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.AnimalConnection](ctx, "AnimalConnection"); ok {
+	if batch, ok := graphql.BatchParentsFor[*scalar.Connection[*pets.Animal]](ctx, "AnimalConnection"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
@@ -949,7 +951,7 @@ func (ec *executionContext) resolveBatch_AnimalConnection_totalCount(ctx context
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.TotalCount(ctx, []*model.AnimalConnection{obj})
+	results, err := resolver.TotalCount(ctx, []*scalar.Connection[*pets.Animal]{obj})
 	return graphql.ResolveBatchSingleResult[int](
 		ctx,
 		results,
@@ -958,7 +960,7 @@ func (ec *executionContext) resolveBatch_AnimalConnection_totalCount(ctx context
 	)
 }
 
-func (ec *executionContext) _AnimalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AnimalEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -970,8 +972,8 @@ func (ec *executionContext) _AnimalEdge_cursor(ctx context.Context, field graphq
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNString2menagerieᚋinternalᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -981,7 +983,7 @@ func (ec *executionContext) fieldContext_AnimalEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AnimalEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _AnimalEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.AnimalEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Animal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1865,7 +1867,7 @@ func (ec *executionContext) _Animal(ctx context.Context, sel ast.SelectionSet, o
 
 var animalConnectionImplementors = []string{"AnimalConnection"}
 
-func (ec *executionContext) _AnimalConnection(ctx context.Context, sel ast.SelectionSet, obj *model.AnimalConnection) graphql.Marshaler {
+func (ec *executionContext) _AnimalConnection(ctx context.Context, sel ast.SelectionSet, obj *scalar.Connection[*pets.Animal]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, animalConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1951,7 +1953,7 @@ func (ec *executionContext) _AnimalConnection(ctx context.Context, sel ast.Selec
 
 var animalEdgeImplementors = []string{"AnimalEdge"}
 
-func (ec *executionContext) _AnimalEdge(ctx context.Context, sel ast.SelectionSet, obj *model.AnimalEdge) graphql.Marshaler {
+func (ec *executionContext) _AnimalEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*pets.Animal]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, animalEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2205,7 +2207,7 @@ func (ec *executionContext) marshalNAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnim
 	return ec._Animal(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(ctx context.Context, sel ast.SelectionSet, v *model.AnimalConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx context.Context, sel ast.SelectionSet, v *scalar.Connection[*pets.Animal]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2215,11 +2217,15 @@ func (ec *executionContext) marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋmode
 	return ec._AnimalConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AnimalEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*pets.Animal]) graphql.Marshaler {
+	return ec._AnimalEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*pets.Animal]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(ctx, sel, v[i])
+		return ec.marshalNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2229,16 +2235,6 @@ func (ec *executionContext) marshalNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodel�
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(ctx context.Context, sel ast.SelectionSet, v *model.AnimalEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AnimalEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNAnimalInput2menagerieᚋgraphᚋmodelᚐAnimalInput(ctx context.Context, v any) (model.AnimalInput, error) {

@@ -12,6 +12,7 @@ import (
 	"menagerie/breadth"
 	"menagerie/graph/model"
 	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -441,19 +442,19 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 			return x.ec.Resolvers.Animal().Household(ctx, parents)
 		})
 	case 2: // Animal.weights
-		breadth.Together(&x.Run, calls, x.ec.field_Animal_weights_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*model.WeightConnection, error) {
+		breadth.Together(&x.Run, calls, x.ec.field_Animal_weights_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*scalar.Connection[*pets.Weight], error) {
 			return x.ec.Resolvers.Animal().Weights(ctx, parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 	case 3: // Animal.vaccinations
-		breadth.Together(&x.Run, calls, x.ec.field_Animal_vaccinations_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*model.VaccinationConnection, error) {
+		breadth.Together(&x.Run, calls, x.ec.field_Animal_vaccinations_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*scalar.Connection[*pets.Vaccination], error) {
 			return x.ec.Resolvers.Animal().Vaccinations(ctx, parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 	case 4: // Animal.history
-		breadth.Together(&x.Run, calls, x.ec.field_Animal_history_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*model.AnimalChangeConnection, error) {
+		breadth.Together(&x.Run, calls, x.ec.field_Animal_history_args, func(ctx context.Context, parents []*pets.Animal, fc *graphql.FieldContext) ([]*scalar.Connection[*pets.Change], error) {
 			return x.ec.Resolvers.Animal().History(ctx, parents, fc.Args["first"].(*int), fc.Args["after"].(*string))
 		})
 	case 5: // AnimalConnection.totalCount
-		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*model.AnimalConnection, fc *graphql.FieldContext) ([]int, error) {
+		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*scalar.Connection[*pets.Animal], fc *graphql.FieldContext) ([]int, error) {
 			return x.ec.Resolvers.AnimalConnection().TotalCount(ctx, parents)
 		})
 	case 6: // Household.members
@@ -461,7 +462,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 			return x.ec.Resolvers.Household().Members(ctx, parents)
 		})
 	case 7: // Household.animals
-		breadth.Together(&x.Run, calls, x.ec.field_Household_animals_args, func(ctx context.Context, parents []*pets.Household, fc *graphql.FieldContext) ([]*model.AnimalConnection, error) {
+		breadth.Together(&x.Run, calls, x.ec.field_Household_animals_args, func(ctx context.Context, parents []*pets.Household, fc *graphql.FieldContext) ([]*scalar.Connection[*pets.Animal], error) {
 			return x.ec.Resolvers.Household().Animals(ctx, parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.AnimalFilter), fc.Args["orderBy"].(*model.AnimalOrder))
 		})
 	case 8: // Mutation.signUp
@@ -784,7 +785,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 			})
 		})
 	case 28: // Query.animals
-		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[*model.AnimalConnection]) graphql.Marshaler {
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[*scalar.Connection[*pets.Animal]]) graphql.Marshaler {
 			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
 			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
 				return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Query_animals,
@@ -793,7 +794,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 						return x.ec.Resolvers.Query().Animals(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.AnimalFilter), fc.Args["orderBy"].(*model.AnimalOrder))
 					},
 					nil,
-					func(ctx context.Context, _ ast.SelectionSet, v *model.AnimalConnection) graphql.Marshaler {
+					func(ctx context.Context, _ ast.SelectionSet, v *scalar.Connection[*pets.Animal]) graphql.Marshaler {
 						return at.Set(ctx, v)
 					},
 					true, true)
@@ -816,7 +817,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 			})
 		})
 	case 30: // Query.deletedAnimals
-		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[*model.DeletedAnimalConnection]) graphql.Marshaler {
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[*scalar.Connection[*pets.DeletedAnimal]]) graphql.Marshaler {
 			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
 			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
 				return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Query_deletedAnimals,
@@ -825,7 +826,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 						return x.ec.Resolvers.Query().DeletedAnimals(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["householdId"].(*string))
 					},
 					nil,
-					func(ctx context.Context, _ ast.SelectionSet, v *model.DeletedAnimalConnection) graphql.Marshaler {
+					func(ctx context.Context, _ ast.SelectionSet, v *scalar.Connection[*pets.DeletedAnimal]) graphql.Marshaler {
 						return at.Set(ctx, v)
 					},
 					true, true)
@@ -903,21 +904,21 @@ func (x *breadthRun) Find(c *breadth.Call) {
 			}
 		}
 	case 2: // Animal.weights
-		for i, v := range breadth.Values[*model.WeightConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.Weight]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(c.Field, v)
+				x.findNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 3: // Animal.vaccinations
-		for i, v := range breadth.Values[*model.VaccinationConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.Vaccination]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(c.Field, v)
+				x.findNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 4: // Animal.history
-		for i, v := range breadth.Values[*model.AnimalChangeConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.Change]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(c.Field, v)
+				x.findNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 6: // Household.members
@@ -927,9 +928,9 @@ func (x *breadthRun) Find(c *breadth.Call) {
 			}
 		}
 	case 7: // Household.animals
-		for i, v := range breadth.Values[*model.AnimalConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.Animal]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(c.Field, v)
+				x.findNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 8: // Mutation.signUp
@@ -1053,9 +1054,9 @@ func (x *breadthRun) Find(c *breadth.Call) {
 			}
 		}
 	case 28: // Query.animals
-		for i, v := range breadth.Values[*model.AnimalConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.Animal]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(c.Field, v)
+				x.findNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 29: // Query.checkAnimal
@@ -1065,9 +1066,9 @@ func (x *breadthRun) Find(c *breadth.Call) {
 			}
 		}
 	case 30: // Query.deletedAnimals
-		for i, v := range breadth.Values[*model.DeletedAnimalConnection](&x.Run, c) {
+		for i, v := range breadth.Values[*scalar.Connection[*pets.DeletedAnimal]](&x.Run, c) {
 			if x.Into(c, i) {
-				x.findNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(c.Field, v)
+				x.findNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(c.Field, v)
 			}
 		}
 	case 31: // Query.deletedAnimal
@@ -1236,13 +1237,13 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 		case 18: // weights
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.WeightConnection](&x.Run, f, at, x.ec.fieldContext_Animal_weights)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.Weight]](&x.Run, f, at, x.ec.fieldContext_Animal_weights)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(f, value) {
+				if !x.writeNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -1251,13 +1252,13 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 		case 19: // vaccinations
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.VaccinationConnection](&x.Run, f, at, x.ec.fieldContext_Animal_vaccinations)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.Vaccination]](&x.Run, f, at, x.ec.fieldContext_Animal_vaccinations)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(f, value) {
+				if !x.writeNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -1284,13 +1285,13 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 		case 22: // history
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.AnimalChangeConnection](&x.Run, f, at, x.ec.fieldContext_Animal_history)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.Change]](&x.Run, f, at, x.ec.fieldContext_Animal_history)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(f, value) {
+				if !x.writeNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -1420,7 +1421,7 @@ func (x *breadthRun) findAnimalChange(s *breadth.Selection, obj *pets.Change) {
 	}
 }
 
-func (x *breadthRun) writeAnimalChangeConnection(s *breadth.Selection, obj *model.AnimalChangeConnection) bool {
+func (x *breadthRun) writeAnimalChangeConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Change]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1431,7 +1432,7 @@ func (x *breadthRun) writeAnimalChangeConnection(s *breadth.Selection, obj *mode
 		case 1: // edges
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(f, obj.Edges) {
+			if !x.writeNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges) {
 				x.Null(mark)
 				ok = false
 			}
@@ -1447,7 +1448,7 @@ func (x *breadthRun) writeAnimalChangeConnection(s *breadth.Selection, obj *mode
 		case 3: // pageInfo
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo) {
+			if !x.writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo) {
 				x.Null(mark)
 				ok = false
 			}
@@ -1461,7 +1462,7 @@ func (x *breadthRun) writeAnimalChangeConnection(s *breadth.Selection, obj *mode
 	return ok
 }
 
-func (x *breadthRun) findAnimalChangeConnection(s *breadth.Selection, obj *model.AnimalChangeConnection) {
+func (x *breadthRun) findAnimalChangeConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Change]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1471,7 +1472,7 @@ func (x *breadthRun) findAnimalChangeConnection(s *breadth.Selection, obj *model
 		switch f.Index {
 		case 1: // edges
 			x.Push(f)
-			x.findNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(f, obj.Edges)
+			x.findNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges)
 			x.Pop()
 		case 2: // nodes
 			x.Push(f)
@@ -1479,13 +1480,13 @@ func (x *breadthRun) findAnimalChangeConnection(s *breadth.Selection, obj *model
 			x.Pop()
 		case 3: // pageInfo
 			x.Push(f)
-			x.findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo)
+			x.findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo)
 			x.Pop()
 		}
 	}
 }
 
-func (x *breadthRun) writeAnimalChangeEdge(s *breadth.Selection, obj *model.AnimalChangeEdge) bool {
+func (x *breadthRun) writeAnimalChangeEdge(s *breadth.Selection, obj *page.Edge[*pets.Change]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1494,7 +1495,14 @@ func (x *breadthRun) writeAnimalChangeEdge(s *breadth.Selection, obj *model.Anim
 		case 0:
 			x.Buf = append(x.Buf, "\"AnimalChangeEdge\""...)
 		case 1: // cursor
-			x.Buf = breadth.AppendString(x.Buf, obj.Cursor)
+			if n := len(x.Buf); true {
+				x.Buf = scalar.AppendCursor(x.Buf, obj.Cursor)
+				if len(x.Buf) == n {
+					x.LeafIsNull(f)
+					ok = false
+					x.Buf = append(x.Buf, "null"...)
+				}
+			}
 		case 2: // node
 			x.Push(f)
 			mark := len(x.Buf)
@@ -1512,7 +1520,7 @@ func (x *breadthRun) writeAnimalChangeEdge(s *breadth.Selection, obj *model.Anim
 	return ok
 }
 
-func (x *breadthRun) findAnimalChangeEdge(s *breadth.Selection, obj *model.AnimalChangeEdge) {
+func (x *breadthRun) findAnimalChangeEdge(s *breadth.Selection, obj *page.Edge[*pets.Change]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1528,8 +1536,8 @@ func (x *breadthRun) findAnimalChangeEdge(s *breadth.Selection, obj *model.Anima
 	}
 }
 
-func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *model.AnimalConnection) bool {
-	at := breadth.Written[*model.AnimalConnection](&x.Run, s)
+func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Animal]) bool {
+	at := breadth.Written[*scalar.Connection[*pets.Animal]](&x.Run, s)
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1540,7 +1548,7 @@ func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *model.Anim
 		case 1: // edges
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(f, obj.Edges) {
+			if !x.writeNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges) {
 				x.Null(mark)
 				ok = false
 			}
@@ -1556,7 +1564,7 @@ func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *model.Anim
 		case 3: // pageInfo
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo) {
+			if !x.writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo) {
 				x.Null(mark)
 				ok = false
 			}
@@ -1589,7 +1597,7 @@ func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *model.Anim
 	return ok
 }
 
-func (x *breadthRun) findAnimalConnection(s *breadth.Selection, obj *model.AnimalConnection) {
+func (x *breadthRun) findAnimalConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Animal]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1599,7 +1607,7 @@ func (x *breadthRun) findAnimalConnection(s *breadth.Selection, obj *model.Anima
 		switch f.Index {
 		case 1: // edges
 			x.Push(f)
-			x.findNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(f, obj.Edges)
+			x.findNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges)
 			x.Pop()
 		case 2: // nodes
 			x.Push(f)
@@ -1607,13 +1615,13 @@ func (x *breadthRun) findAnimalConnection(s *breadth.Selection, obj *model.Anima
 			x.Pop()
 		case 3: // pageInfo
 			x.Push(f)
-			x.findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo)
+			x.findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo)
 			x.Pop()
 		}
 	}
 }
 
-func (x *breadthRun) writeAnimalEdge(s *breadth.Selection, obj *model.AnimalEdge) bool {
+func (x *breadthRun) writeAnimalEdge(s *breadth.Selection, obj *page.Edge[*pets.Animal]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -1622,7 +1630,14 @@ func (x *breadthRun) writeAnimalEdge(s *breadth.Selection, obj *model.AnimalEdge
 		case 0:
 			x.Buf = append(x.Buf, "\"AnimalEdge\""...)
 		case 1: // cursor
-			x.Buf = breadth.AppendString(x.Buf, obj.Cursor)
+			if n := len(x.Buf); true {
+				x.Buf = scalar.AppendCursor(x.Buf, obj.Cursor)
+				if len(x.Buf) == n {
+					x.LeafIsNull(f)
+					ok = false
+					x.Buf = append(x.Buf, "null"...)
+				}
+			}
 		case 2: // node
 			x.Push(f)
 			mark := len(x.Buf)
@@ -1640,7 +1655,7 @@ func (x *breadthRun) writeAnimalEdge(s *breadth.Selection, obj *model.AnimalEdge
 	return ok
 }
 
-func (x *breadthRun) findAnimalEdge(s *breadth.Selection, obj *model.AnimalEdge) {
+func (x *breadthRun) findAnimalEdge(s *breadth.Selection, obj *page.Edge[*pets.Animal]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2138,7 +2153,7 @@ func (x *breadthRun) findDeletedAnimal(s *breadth.Selection, obj *pets.DeletedAn
 	}
 }
 
-func (x *breadthRun) writeDeletedAnimalConnection(s *breadth.Selection, obj *model.DeletedAnimalConnection) bool {
+func (x *breadthRun) writeDeletedAnimalConnection(s *breadth.Selection, obj *scalar.Connection[*pets.DeletedAnimal]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2149,7 +2164,7 @@ func (x *breadthRun) writeDeletedAnimalConnection(s *breadth.Selection, obj *mod
 		case 1: // edges
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(f, obj.Edges) {
+			if !x.writeNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges) {
 				x.Null(mark)
 				ok = false
 			}
@@ -2165,7 +2180,7 @@ func (x *breadthRun) writeDeletedAnimalConnection(s *breadth.Selection, obj *mod
 		case 3: // pageInfo
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo) {
+			if !x.writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo) {
 				x.Null(mark)
 				ok = false
 			}
@@ -2179,7 +2194,7 @@ func (x *breadthRun) writeDeletedAnimalConnection(s *breadth.Selection, obj *mod
 	return ok
 }
 
-func (x *breadthRun) findDeletedAnimalConnection(s *breadth.Selection, obj *model.DeletedAnimalConnection) {
+func (x *breadthRun) findDeletedAnimalConnection(s *breadth.Selection, obj *scalar.Connection[*pets.DeletedAnimal]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2189,7 +2204,7 @@ func (x *breadthRun) findDeletedAnimalConnection(s *breadth.Selection, obj *mode
 		switch f.Index {
 		case 1: // edges
 			x.Push(f)
-			x.findNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(f, obj.Edges)
+			x.findNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges)
 			x.Pop()
 		case 2: // nodes
 			x.Push(f)
@@ -2197,13 +2212,13 @@ func (x *breadthRun) findDeletedAnimalConnection(s *breadth.Selection, obj *mode
 			x.Pop()
 		case 3: // pageInfo
 			x.Push(f)
-			x.findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo)
+			x.findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo)
 			x.Pop()
 		}
 	}
 }
 
-func (x *breadthRun) writeDeletedAnimalEdge(s *breadth.Selection, obj *model.DeletedAnimalEdge) bool {
+func (x *breadthRun) writeDeletedAnimalEdge(s *breadth.Selection, obj *page.Edge[*pets.DeletedAnimal]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2212,7 +2227,14 @@ func (x *breadthRun) writeDeletedAnimalEdge(s *breadth.Selection, obj *model.Del
 		case 0:
 			x.Buf = append(x.Buf, "\"DeletedAnimalEdge\""...)
 		case 1: // cursor
-			x.Buf = breadth.AppendString(x.Buf, obj.Cursor)
+			if n := len(x.Buf); true {
+				x.Buf = scalar.AppendCursor(x.Buf, obj.Cursor)
+				if len(x.Buf) == n {
+					x.LeafIsNull(f)
+					ok = false
+					x.Buf = append(x.Buf, "null"...)
+				}
+			}
 		case 2: // node
 			x.Push(f)
 			mark := len(x.Buf)
@@ -2230,7 +2252,7 @@ func (x *breadthRun) writeDeletedAnimalEdge(s *breadth.Selection, obj *model.Del
 	return ok
 }
 
-func (x *breadthRun) findDeletedAnimalEdge(s *breadth.Selection, obj *model.DeletedAnimalEdge) {
+func (x *breadthRun) findDeletedAnimalEdge(s *breadth.Selection, obj *page.Edge[*pets.DeletedAnimal]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2435,13 +2457,13 @@ func (x *breadthRun) writeHousehold(s *breadth.Selection, obj *pets.Household) b
 		case 4: // animals
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.AnimalConnection](&x.Run, f, at, x.ec.fieldContext_Household_animals)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.Animal]](&x.Run, f, at, x.ec.fieldContext_Household_animals)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(f, value) {
+				if !x.writeNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -2821,7 +2843,7 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 	return ok
 }
 
-func (x *breadthRun) writePageInfo(s *breadth.Selection, obj *model.PageInfo) bool {
+func (x *breadthRun) writePageInfo(s *breadth.Selection, obj *scalar.PageInfo) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -2838,14 +2860,26 @@ func (x *breadthRun) writePageInfo(s *breadth.Selection, obj *model.PageInfo) bo
 
 				x.Buf = append(x.Buf, "null"...)
 			} else {
-				x.Buf = breadth.AppendString(x.Buf, *v)
+				if n := len(x.Buf); true {
+					x.Buf = scalar.AppendCursor(x.Buf, *v)
+					if len(x.Buf) == n {
+
+						x.Buf = append(x.Buf, "null"...)
+					}
+				}
 			}
 		case 4: // endCursor
 			if v := obj.EndCursor; v == nil {
 
 				x.Buf = append(x.Buf, "null"...)
 			} else {
-				x.Buf = breadth.AppendString(x.Buf, *v)
+				if n := len(x.Buf); true {
+					x.Buf = scalar.AppendCursor(x.Buf, *v)
+					if len(x.Buf) == n {
+
+						x.Buf = append(x.Buf, "null"...)
+					}
+				}
 			}
 		}
 	}
@@ -2856,7 +2890,7 @@ func (x *breadthRun) writePageInfo(s *breadth.Selection, obj *model.PageInfo) bo
 	return ok
 }
 
-func (x *breadthRun) findPageInfo(s *breadth.Selection, obj *model.PageInfo) {
+func (x *breadthRun) findPageInfo(s *breadth.Selection, obj *scalar.PageInfo) {
 	breadth.Add(&x.Run, s, obj)
 }
 
@@ -2913,13 +2947,13 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 		case 4: // animals
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.AnimalConnection](&x.Run, f, at, nil)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.Animal]](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(f, value) {
+				if !x.writeNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -2943,13 +2977,13 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 		case 6: // deletedAnimals
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[*model.DeletedAnimalConnection](&x.Run, f, at, nil)
+			value, outcome := breadth.Take[*scalar.Connection[*pets.DeletedAnimal]](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
-				if !x.writeNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(f, value) {
+				if !x.writeNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
 					ok = false
 				}
@@ -3563,7 +3597,7 @@ func (x *breadthRun) findVaccination(s *breadth.Selection, obj *pets.Vaccination
 	breadth.Add(&x.Run, s, obj)
 }
 
-func (x *breadthRun) writeVaccinationConnection(s *breadth.Selection, obj *model.VaccinationConnection) bool {
+func (x *breadthRun) writeVaccinationConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Vaccination]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3574,7 +3608,7 @@ func (x *breadthRun) writeVaccinationConnection(s *breadth.Selection, obj *model
 		case 1: // edges
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(f, obj.Edges) {
+			if !x.writeNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges) {
 				x.Null(mark)
 				ok = false
 			}
@@ -3590,7 +3624,7 @@ func (x *breadthRun) writeVaccinationConnection(s *breadth.Selection, obj *model
 		case 3: // pageInfo
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo) {
+			if !x.writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo) {
 				x.Null(mark)
 				ok = false
 			}
@@ -3604,7 +3638,7 @@ func (x *breadthRun) writeVaccinationConnection(s *breadth.Selection, obj *model
 	return ok
 }
 
-func (x *breadthRun) findVaccinationConnection(s *breadth.Selection, obj *model.VaccinationConnection) {
+func (x *breadthRun) findVaccinationConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Vaccination]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3614,7 +3648,7 @@ func (x *breadthRun) findVaccinationConnection(s *breadth.Selection, obj *model.
 		switch f.Index {
 		case 1: // edges
 			x.Push(f)
-			x.findNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(f, obj.Edges)
+			x.findNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges)
 			x.Pop()
 		case 2: // nodes
 			x.Push(f)
@@ -3622,13 +3656,13 @@ func (x *breadthRun) findVaccinationConnection(s *breadth.Selection, obj *model.
 			x.Pop()
 		case 3: // pageInfo
 			x.Push(f)
-			x.findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo)
+			x.findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo)
 			x.Pop()
 		}
 	}
 }
 
-func (x *breadthRun) writeVaccinationEdge(s *breadth.Selection, obj *model.VaccinationEdge) bool {
+func (x *breadthRun) writeVaccinationEdge(s *breadth.Selection, obj *page.Edge[*pets.Vaccination]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3637,7 +3671,14 @@ func (x *breadthRun) writeVaccinationEdge(s *breadth.Selection, obj *model.Vacci
 		case 0:
 			x.Buf = append(x.Buf, "\"VaccinationEdge\""...)
 		case 1: // cursor
-			x.Buf = breadth.AppendString(x.Buf, obj.Cursor)
+			if n := len(x.Buf); true {
+				x.Buf = scalar.AppendCursor(x.Buf, obj.Cursor)
+				if len(x.Buf) == n {
+					x.LeafIsNull(f)
+					ok = false
+					x.Buf = append(x.Buf, "null"...)
+				}
+			}
 		case 2: // node
 			x.Push(f)
 			mark := len(x.Buf)
@@ -3655,7 +3696,7 @@ func (x *breadthRun) writeVaccinationEdge(s *breadth.Selection, obj *model.Vacci
 	return ok
 }
 
-func (x *breadthRun) findVaccinationEdge(s *breadth.Selection, obj *model.VaccinationEdge) {
+func (x *breadthRun) findVaccinationEdge(s *breadth.Selection, obj *page.Edge[*pets.Vaccination]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3751,7 +3792,7 @@ func (x *breadthRun) findWeight(s *breadth.Selection, obj *pets.Weight) {
 	breadth.Add(&x.Run, s, obj)
 }
 
-func (x *breadthRun) writeWeightConnection(s *breadth.Selection, obj *model.WeightConnection) bool {
+func (x *breadthRun) writeWeightConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Weight]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3762,7 +3803,7 @@ func (x *breadthRun) writeWeightConnection(s *breadth.Selection, obj *model.Weig
 		case 1: // edges
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(f, obj.Edges) {
+			if !x.writeNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges) {
 				x.Null(mark)
 				ok = false
 			}
@@ -3778,7 +3819,7 @@ func (x *breadthRun) writeWeightConnection(s *breadth.Selection, obj *model.Weig
 		case 3: // pageInfo
 			x.Push(f)
 			mark := len(x.Buf)
-			if !x.writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo) {
+			if !x.writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo) {
 				x.Null(mark)
 				ok = false
 			}
@@ -3792,7 +3833,7 @@ func (x *breadthRun) writeWeightConnection(s *breadth.Selection, obj *model.Weig
 	return ok
 }
 
-func (x *breadthRun) findWeightConnection(s *breadth.Selection, obj *model.WeightConnection) {
+func (x *breadthRun) findWeightConnection(s *breadth.Selection, obj *scalar.Connection[*pets.Weight]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3802,7 +3843,7 @@ func (x *breadthRun) findWeightConnection(s *breadth.Selection, obj *model.Weigh
 		switch f.Index {
 		case 1: // edges
 			x.Push(f)
-			x.findNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(f, obj.Edges)
+			x.findNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f, obj.Edges)
 			x.Pop()
 		case 2: // nodes
 			x.Push(f)
@@ -3810,13 +3851,13 @@ func (x *breadthRun) findWeightConnection(s *breadth.Selection, obj *model.Weigh
 			x.Pop()
 		case 3: // pageInfo
 			x.Push(f)
-			x.findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f, obj.PageInfo)
+			x.findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f, obj.PageInfo)
 			x.Pop()
 		}
 	}
 }
 
-func (x *breadthRun) writeWeightEdge(s *breadth.Selection, obj *model.WeightEdge) bool {
+func (x *breadthRun) writeWeightEdge(s *breadth.Selection, obj *page.Edge[*pets.Weight]) bool {
 	ok := true
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -3825,7 +3866,14 @@ func (x *breadthRun) writeWeightEdge(s *breadth.Selection, obj *model.WeightEdge
 		case 0:
 			x.Buf = append(x.Buf, "\"WeightEdge\""...)
 		case 1: // cursor
-			x.Buf = breadth.AppendString(x.Buf, obj.Cursor)
+			if n := len(x.Buf); true {
+				x.Buf = scalar.AppendCursor(x.Buf, obj.Cursor)
+				if len(x.Buf) == n {
+					x.LeafIsNull(f)
+					ok = false
+					x.Buf = append(x.Buf, "null"...)
+				}
+			}
 		case 2: // node
 			x.Push(f)
 			mark := len(x.Buf)
@@ -3843,7 +3891,7 @@ func (x *breadthRun) writeWeightEdge(s *breadth.Selection, obj *model.WeightEdge
 	return ok
 }
 
-func (x *breadthRun) findWeightEdge(s *breadth.Selection, obj *model.WeightEdge) {
+func (x *breadthRun) findWeightEdge(s *breadth.Selection, obj *page.Edge[*pets.Weight]) {
 	breadth.Add(&x.Run, s, obj)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -4027,7 +4075,7 @@ func (x *breadthRun) findNAnimalChange2ᚖmenagerieᚋinternalᚋpetsᚐChange(f
 	x.findAnimalChange(f.Selection, v)
 }
 
-func (x *breadthRun) writeNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(f *breadth.Field, v *model.AnimalChangeConnection) bool {
+func (x *breadthRun) writeNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Change]) bool {
 	if v == nil {
 		x.ElementIsNull()
 		return false
@@ -4035,14 +4083,22 @@ func (x *breadthRun) writeNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodel�
 	return x.writeAnimalChangeConnection(f.Selection, v)
 }
 
-func (x *breadthRun) findNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(f *breadth.Field, v *model.AnimalChangeConnection) {
+func (x *breadthRun) findNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Change]) {
 	if v == nil {
 		return
 	}
 	x.findAnimalChangeConnection(f.Selection, v)
 }
 
-func (x *breadthRun) writeNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(f *breadth.Field, v []*model.AnimalChangeEdge) bool {
+func (x *breadthRun) writeNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Change]) bool {
+	return x.writeAnimalChangeEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) findNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Change]) {
+	x.findAnimalChangeEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) writeNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Change]) bool {
 	ok := true
 	x.Buf = append(x.Buf, '[')
 	for i := range v {
@@ -4051,7 +4107,7 @@ func (x *breadthRun) writeNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAn
 		}
 		x.PushIndex(i)
 		mark := len(x.Buf)
-		if !x.writeNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(f, v[i]) {
+		if !x.writeNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i]) {
 			x.Null(mark)
 			ok = false
 		}
@@ -4061,30 +4117,15 @@ func (x *breadthRun) writeNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAn
 	return ok
 }
 
-func (x *breadthRun) findNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(f *breadth.Field, v []*model.AnimalChangeEdge) {
+func (x *breadthRun) findNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Change]) {
 	for i := range v {
 		x.PushIndex(i)
-		x.findNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(f, v[i])
+		x.findNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i])
 		x.Pop()
 	}
 }
 
-func (x *breadthRun) writeNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(f *breadth.Field, v *model.AnimalChangeEdge) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writeAnimalChangeEdge(f.Selection, v)
-}
-
-func (x *breadthRun) findNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(f *breadth.Field, v *model.AnimalChangeEdge) {
-	if v == nil {
-		return
-	}
-	x.findAnimalChangeEdge(f.Selection, v)
-}
-
-func (x *breadthRun) writeNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(f *breadth.Field, v *model.AnimalConnection) bool {
+func (x *breadthRun) writeNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Animal]) bool {
 	if v == nil {
 		x.ElementIsNull()
 		return false
@@ -4092,14 +4133,22 @@ func (x *breadthRun) writeNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnima
 	return x.writeAnimalConnection(f.Selection, v)
 }
 
-func (x *breadthRun) findNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(f *breadth.Field, v *model.AnimalConnection) {
+func (x *breadthRun) findNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Animal]) {
 	if v == nil {
 		return
 	}
 	x.findAnimalConnection(f.Selection, v)
 }
 
-func (x *breadthRun) writeNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(f *breadth.Field, v []*model.AnimalEdge) bool {
+func (x *breadthRun) writeNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Animal]) bool {
+	return x.writeAnimalEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) findNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Animal]) {
+	x.findAnimalEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) writeNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Animal]) bool {
 	ok := true
 	x.Buf = append(x.Buf, '[')
 	for i := range v {
@@ -4108,7 +4157,7 @@ func (x *breadthRun) writeNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEd
 		}
 		x.PushIndex(i)
 		mark := len(x.Buf)
-		if !x.writeNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(f, v[i]) {
+		if !x.writeNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i]) {
 			x.Null(mark)
 			ok = false
 		}
@@ -4118,27 +4167,12 @@ func (x *breadthRun) writeNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEd
 	return ok
 }
 
-func (x *breadthRun) findNAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalEdgeᚄ(f *breadth.Field, v []*model.AnimalEdge) {
+func (x *breadthRun) findNAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Animal]) {
 	for i := range v {
 		x.PushIndex(i)
-		x.findNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(f, v[i])
+		x.findNAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i])
 		x.Pop()
 	}
-}
-
-func (x *breadthRun) writeNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(f *breadth.Field, v *model.AnimalEdge) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writeAnimalEdge(f.Selection, v)
-}
-
-func (x *breadthRun) findNAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalEdge(f *breadth.Field, v *model.AnimalEdge) {
-	if v == nil {
-		return
-	}
-	x.findAnimalEdge(f.Selection, v)
 }
 
 func (x *breadthRun) writeNChangePasswordPayload2ᚖmenagerieᚋgraphᚋmodelᚐChangePasswordPayload(f *breadth.Field, v *model.ChangePasswordPayload) bool {
@@ -4303,7 +4337,7 @@ func (x *breadthRun) findNDeletedAnimal2ᚖmenagerieᚋinternalᚋpetsᚐDeleted
 	x.findDeletedAnimal(f.Selection, v)
 }
 
-func (x *breadthRun) writeNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(f *breadth.Field, v *model.DeletedAnimalConnection) bool {
+func (x *breadthRun) writeNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.DeletedAnimal]) bool {
 	if v == nil {
 		x.ElementIsNull()
 		return false
@@ -4311,14 +4345,22 @@ func (x *breadthRun) writeNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodel�
 	return x.writeDeletedAnimalConnection(f.Selection, v)
 }
 
-func (x *breadthRun) findNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(f *breadth.Field, v *model.DeletedAnimalConnection) {
+func (x *breadthRun) findNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.DeletedAnimal]) {
 	if v == nil {
 		return
 	}
 	x.findDeletedAnimalConnection(f.Selection, v)
 }
 
-func (x *breadthRun) writeNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(f *breadth.Field, v []*model.DeletedAnimalEdge) bool {
+func (x *breadthRun) writeNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.DeletedAnimal]) bool {
+	return x.writeDeletedAnimalEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) findNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.DeletedAnimal]) {
+	x.findDeletedAnimalEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) writeNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.DeletedAnimal]) bool {
 	ok := true
 	x.Buf = append(x.Buf, '[')
 	for i := range v {
@@ -4327,7 +4369,7 @@ func (x *breadthRun) writeNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐD
 		}
 		x.PushIndex(i)
 		mark := len(x.Buf)
-		if !x.writeNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(f, v[i]) {
+		if !x.writeNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i]) {
 			x.Null(mark)
 			ok = false
 		}
@@ -4337,27 +4379,12 @@ func (x *breadthRun) writeNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐD
 	return ok
 }
 
-func (x *breadthRun) findNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(f *breadth.Field, v []*model.DeletedAnimalEdge) {
+func (x *breadthRun) findNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.DeletedAnimal]) {
 	for i := range v {
 		x.PushIndex(i)
-		x.findNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(f, v[i])
+		x.findNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i])
 		x.Pop()
 	}
-}
-
-func (x *breadthRun) writeNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(f *breadth.Field, v *model.DeletedAnimalEdge) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writeDeletedAnimalEdge(f.Selection, v)
-}
-
-func (x *breadthRun) findNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(f *breadth.Field, v *model.DeletedAnimalEdge) {
-	if v == nil {
-		return
-	}
-	x.findDeletedAnimalEdge(f.Selection, v)
 }
 
 func (x *breadthRun) writeNEndOtherSessionsPayload2ᚖmenagerieᚋgraphᚋmodelᚐEndOtherSessionsPayload(f *breadth.Field, v *model.EndOtherSessionsPayload) bool {
@@ -4577,19 +4604,12 @@ func (x *breadthRun) findNNode2ᚕmenagerieᚋgraphᚋscalarᚐNode(f *breadth.F
 	}
 }
 
-func (x *breadthRun) writeNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f *breadth.Field, v *model.PageInfo) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writePageInfo(f.Selection, v)
+func (x *breadthRun) writeNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f *breadth.Field, v scalar.PageInfo) bool {
+	return x.writePageInfo(f.Selection, &v)
 }
 
-func (x *breadthRun) findNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(f *breadth.Field, v *model.PageInfo) {
-	if v == nil {
-		return
-	}
-	x.findPageInfo(f.Selection, v)
+func (x *breadthRun) findNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(f *breadth.Field, v scalar.PageInfo) {
+	x.findPageInfo(f.Selection, &v)
 }
 
 func (x *breadthRun) writeNReplaceAnimalPayload2ᚖmenagerieᚋgraphᚋmodelᚐReplaceAnimalPayload(f *breadth.Field, v *model.ReplaceAnimalPayload) bool {
@@ -4821,7 +4841,7 @@ func (x *breadthRun) findNVaccination2ᚖmenagerieᚋinternalᚋpetsᚐVaccinati
 	x.findVaccination(f.Selection, v)
 }
 
-func (x *breadthRun) writeNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(f *breadth.Field, v *model.VaccinationConnection) bool {
+func (x *breadthRun) writeNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Vaccination]) bool {
 	if v == nil {
 		x.ElementIsNull()
 		return false
@@ -4829,14 +4849,22 @@ func (x *breadthRun) writeNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐ
 	return x.writeVaccinationConnection(f.Selection, v)
 }
 
-func (x *breadthRun) findNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(f *breadth.Field, v *model.VaccinationConnection) {
+func (x *breadthRun) findNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Vaccination]) {
 	if v == nil {
 		return
 	}
 	x.findVaccinationConnection(f.Selection, v)
 }
 
-func (x *breadthRun) writeNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(f *breadth.Field, v []*model.VaccinationEdge) bool {
+func (x *breadthRun) writeNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Vaccination]) bool {
+	return x.writeVaccinationEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) findNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Vaccination]) {
+	x.findVaccinationEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) writeNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Vaccination]) bool {
 	ok := true
 	x.Buf = append(x.Buf, '[')
 	for i := range v {
@@ -4845,7 +4873,7 @@ func (x *breadthRun) writeNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVac
 		}
 		x.PushIndex(i)
 		mark := len(x.Buf)
-		if !x.writeNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(f, v[i]) {
+		if !x.writeNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i]) {
 			x.Null(mark)
 			ok = false
 		}
@@ -4855,27 +4883,12 @@ func (x *breadthRun) writeNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVac
 	return ok
 }
 
-func (x *breadthRun) findNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(f *breadth.Field, v []*model.VaccinationEdge) {
+func (x *breadthRun) findNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Vaccination]) {
 	for i := range v {
 		x.PushIndex(i)
-		x.findNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(f, v[i])
+		x.findNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i])
 		x.Pop()
 	}
-}
-
-func (x *breadthRun) writeNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(f *breadth.Field, v *model.VaccinationEdge) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writeVaccinationEdge(f.Selection, v)
-}
-
-func (x *breadthRun) findNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(f *breadth.Field, v *model.VaccinationEdge) {
-	if v == nil {
-		return
-	}
-	x.findVaccinationEdge(f.Selection, v)
 }
 
 func (x *breadthRun) writeNWeight2ᚕᚖmenagerieᚋinternalᚋpetsᚐWeightᚄ(f *breadth.Field, v []*pets.Weight) bool {
@@ -4920,7 +4933,7 @@ func (x *breadthRun) findNWeight2ᚖmenagerieᚋinternalᚋpetsᚐWeight(f *brea
 	x.findWeight(f.Selection, v)
 }
 
-func (x *breadthRun) writeNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(f *breadth.Field, v *model.WeightConnection) bool {
+func (x *breadthRun) writeNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Weight]) bool {
 	if v == nil {
 		x.ElementIsNull()
 		return false
@@ -4928,14 +4941,22 @@ func (x *breadthRun) writeNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeigh
 	return x.writeWeightConnection(f.Selection, v)
 }
 
-func (x *breadthRun) findNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(f *breadth.Field, v *model.WeightConnection) {
+func (x *breadthRun) findNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f *breadth.Field, v *scalar.Connection[*pets.Weight]) {
 	if v == nil {
 		return
 	}
 	x.findWeightConnection(f.Selection, v)
 }
 
-func (x *breadthRun) writeNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(f *breadth.Field, v []*model.WeightEdge) bool {
+func (x *breadthRun) writeNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Weight]) bool {
+	return x.writeWeightEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) findNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(f *breadth.Field, v page.Edge[*pets.Weight]) {
+	x.findWeightEdge(f.Selection, &v)
+}
+
+func (x *breadthRun) writeNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Weight]) bool {
 	ok := true
 	x.Buf = append(x.Buf, '[')
 	for i := range v {
@@ -4944,7 +4965,7 @@ func (x *breadthRun) writeNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEd
 		}
 		x.PushIndex(i)
 		mark := len(x.Buf)
-		if !x.writeNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(f, v[i]) {
+		if !x.writeNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i]) {
 			x.Null(mark)
 			ok = false
 		}
@@ -4954,27 +4975,12 @@ func (x *breadthRun) writeNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEd
 	return ok
 }
 
-func (x *breadthRun) findNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(f *breadth.Field, v []*model.WeightEdge) {
+func (x *breadthRun) findNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(f *breadth.Field, v []page.Edge[*pets.Weight]) {
 	for i := range v {
 		x.PushIndex(i)
-		x.findNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(f, v[i])
+		x.findNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(f, v[i])
 		x.Pop()
 	}
-}
-
-func (x *breadthRun) writeNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(f *breadth.Field, v *model.WeightEdge) bool {
-	if v == nil {
-		x.ElementIsNull()
-		return false
-	}
-	return x.writeWeightEdge(f.Selection, v)
-}
-
-func (x *breadthRun) findNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(f *breadth.Field, v *model.WeightEdge) {
-	if v == nil {
-		return
-	}
-	x.findWeightEdge(f.Selection, v)
 }
 
 func (x *breadthRun) writeOAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnimal(f *breadth.Field, v *pets.Animal) bool {

@@ -16,6 +16,7 @@ import (
 
 	"menagerie/graph/model"
 	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -231,7 +232,7 @@ func (ec *executionContext) fieldContext_AnimalChange_fields(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.AnimalChangeConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -243,8 +244,8 @@ func (ec *executionContext) _AnimalChangeConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.AnimalChangeEdge) graphql.Marshaler {
-			return ec.marshalNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*pets.Change]) graphql.Marshaler {
+			return ec.marshalNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -263,7 +264,7 @@ func (ec *executionContext) fieldContext_AnimalChangeConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.AnimalChangeConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -295,7 +296,7 @@ func (ec *executionContext) fieldContext_AnimalChangeConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.AnimalChangeConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -307,8 +308,8 @@ func (ec *executionContext) _AnimalChangeConnection_pageInfo(ctx context.Context
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -327,7 +328,7 @@ func (ec *executionContext) fieldContext_AnimalChangeConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _AnimalChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AnimalChangeEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -339,8 +340,8 @@ func (ec *executionContext) _AnimalChangeEdge_cursor(ctx context.Context, field 
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNString2menagerieᚋinternalᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -350,7 +351,7 @@ func (ec *executionContext) fieldContext_AnimalChangeEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("AnimalChangeEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _AnimalChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.AnimalChangeEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnimalChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Change]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -552,7 +553,7 @@ func (ec *executionContext) fieldContext_DeletedAnimal_expiresAt(_ context.Conte
 	return graphql.NewScalarFieldContext("DeletedAnimal", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _DeletedAnimalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.DeletedAnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.DeletedAnimal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -564,8 +565,8 @@ func (ec *executionContext) _DeletedAnimalConnection_edges(ctx context.Context, 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.DeletedAnimalEdge) graphql.Marshaler {
-			return ec.marshalNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*pets.DeletedAnimal]) graphql.Marshaler {
+			return ec.marshalNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_DeletedAnimalConnection_edges(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _DeletedAnimalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.DeletedAnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.DeletedAnimal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_DeletedAnimalConnection_nodes(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _DeletedAnimalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.DeletedAnimalConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.DeletedAnimal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -628,8 +629,8 @@ func (ec *executionContext) _DeletedAnimalConnection_pageInfo(ctx context.Contex
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -648,7 +649,7 @@ func (ec *executionContext) fieldContext_DeletedAnimalConnection_pageInfo(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _DeletedAnimalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.DeletedAnimalEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.DeletedAnimal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -660,8 +661,8 @@ func (ec *executionContext) _DeletedAnimalEdge_cursor(ctx context.Context, field
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNString2menagerieᚋinternalᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -671,7 +672,7 @@ func (ec *executionContext) fieldContext_DeletedAnimalEdge_cursor(_ context.Cont
 	return graphql.NewScalarFieldContext("DeletedAnimalEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _DeletedAnimalEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.DeletedAnimalEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _DeletedAnimalEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.DeletedAnimal]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -923,7 +924,7 @@ func (ec *executionContext) _AnimalChange(ctx context.Context, sel ast.Selection
 
 var animalChangeConnectionImplementors = []string{"AnimalChangeConnection"}
 
-func (ec *executionContext) _AnimalChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *model.AnimalChangeConnection) graphql.Marshaler {
+func (ec *executionContext) _AnimalChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *scalar.Connection[*pets.Change]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, animalChangeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -971,7 +972,7 @@ func (ec *executionContext) _AnimalChangeConnection(ctx context.Context, sel ast
 
 var animalChangeEdgeImplementors = []string{"AnimalChangeEdge"}
 
-func (ec *executionContext) _AnimalChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *model.AnimalChangeEdge) graphql.Marshaler {
+func (ec *executionContext) _AnimalChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*pets.Change]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, animalChangeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1082,7 +1083,7 @@ func (ec *executionContext) _DeletedAnimal(ctx context.Context, sel ast.Selectio
 
 var deletedAnimalConnectionImplementors = []string{"DeletedAnimalConnection"}
 
-func (ec *executionContext) _DeletedAnimalConnection(ctx context.Context, sel ast.SelectionSet, obj *model.DeletedAnimalConnection) graphql.Marshaler {
+func (ec *executionContext) _DeletedAnimalConnection(ctx context.Context, sel ast.SelectionSet, obj *scalar.Connection[*pets.DeletedAnimal]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, deletedAnimalConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1130,7 +1131,7 @@ func (ec *executionContext) _DeletedAnimalConnection(ctx context.Context, sel as
 
 var deletedAnimalEdgeImplementors = []string{"DeletedAnimalEdge"}
 
-func (ec *executionContext) _DeletedAnimalEdge(ctx context.Context, sel ast.SelectionSet, obj *model.DeletedAnimalEdge) graphql.Marshaler {
+func (ec *executionContext) _DeletedAnimalEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*pets.DeletedAnimal]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, deletedAnimalEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1292,7 +1293,7 @@ func (ec *executionContext) marshalNAnimalChange2ᚖmenagerieᚋinternalᚋpets�
 	return ec._AnimalChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeConnection(ctx context.Context, sel ast.SelectionSet, v *model.AnimalChangeConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNAnimalChangeConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx context.Context, sel ast.SelectionSet, v *scalar.Connection[*pets.Change]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1302,11 +1303,15 @@ func (ec *executionContext) marshalNAnimalChangeConnection2ᚖmenagerieᚋgraph�
 	return ec._AnimalChangeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AnimalChangeEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*pets.Change]) graphql.Marshaler {
+	return ec._AnimalChangeEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAnimalChangeEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*pets.Change]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(ctx, sel, v[i])
+		return ec.marshalNAnimalChangeEdge2menagerieᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1316,16 +1321,6 @@ func (ec *executionContext) marshalNAnimalChangeEdge2ᚕᚖmenagerieᚋgraphᚋm
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNAnimalChangeEdge2ᚖmenagerieᚋgraphᚋmodelᚐAnimalChangeEdge(ctx context.Context, sel ast.SelectionSet, v *model.AnimalChangeEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AnimalChangeEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNChangeKind2menagerieᚋinternalᚋpetsᚐChangeKind(ctx context.Context, v any) (pets.ChangeKind, error) {
@@ -1388,7 +1383,7 @@ func (ec *executionContext) marshalNDeletedAnimal2ᚖmenagerieᚋinternalᚋpets
 	return ec._DeletedAnimal(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(ctx context.Context, sel ast.SelectionSet, v *model.DeletedAnimalConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx context.Context, sel ast.SelectionSet, v *scalar.Connection[*pets.DeletedAnimal]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1398,11 +1393,15 @@ func (ec *executionContext) marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraph
 	return ec._DeletedAnimalConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DeletedAnimalEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*pets.DeletedAnimal]) graphql.Marshaler {
+	return ec._DeletedAnimalEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDeletedAnimalEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*pets.DeletedAnimal]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(ctx, sel, v[i])
+		return ec.marshalNDeletedAnimalEdge2menagerieᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1412,16 +1411,6 @@ func (ec *executionContext) marshalNDeletedAnimalEdge2ᚕᚖmenagerieᚋgraphᚋ
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNDeletedAnimalEdge2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalEdge(ctx context.Context, sel ast.SelectionSet, v *model.DeletedAnimalEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._DeletedAnimalEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFieldChange2ᚕᚖmenagerieᚋinternalᚋpetsᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.FieldChange) graphql.Marshaler {

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
 	"menagerie/internal/pets"
 )
 
@@ -21,7 +22,7 @@ import (
 
 type HouseholdResolver interface {
 	Members(ctx context.Context, objs []*pets.Household) ([][]*pets.Member, error)
-	Animals(ctx context.Context, objs []*pets.Household, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) ([]*model.AnimalConnection, error)
+	Animals(ctx context.Context, objs []*pets.Household, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) ([]*scalar.Connection[*pets.Animal], error)
 }
 type UserResolver interface {
 	Households(ctx context.Context, objs []*pets.User) ([][]*pets.Household, error)
@@ -203,8 +204,8 @@ func (ec *executionContext) _Household_animals(ctx context.Context, field graphq
 			return ec.resolveBatch_Household_animals(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AnimalConnection) graphql.Marshaler {
-			return ec.marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.Animal]) graphql.Marshaler {
+			return ec.marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -240,7 +241,7 @@ func (ec *executionContext) resolveBatch_Household_animals(ctx context.Context, 
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Animals(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.AnimalFilter), fc.Args["orderBy"].(*model.AnimalOrder))
 		})
-		return graphql.ResolveBatchGroupResult[*model.AnimalConnection](
+		return graphql.ResolveBatchGroupResult[*scalar.Connection[*pets.Animal]](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -250,7 +251,7 @@ func (ec *executionContext) resolveBatch_Household_animals(ctx context.Context, 
 		)
 	}
 	results, err := resolver.Animals(ctx, []*pets.Household{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.AnimalFilter), fc.Args["orderBy"].(*model.AnimalOrder))
-	return graphql.ResolveBatchSingleResult[*model.AnimalConnection](
+	return graphql.ResolveBatchSingleResult[*scalar.Connection[*pets.Animal]](
 		ctx,
 		results,
 		err,

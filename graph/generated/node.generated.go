@@ -25,9 +25,9 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (scalar.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]scalar.Node, error)
 	Animal(ctx context.Context, id string) (*pets.Animal, error)
-	Animals(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) (*model.AnimalConnection, error)
+	Animals(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.AnimalFilter, orderBy *model.AnimalOrder) (*scalar.Connection[*pets.Animal], error)
 	CheckAnimal(ctx context.Context, input model.AnimalInput) ([]*model.UserError, error)
-	DeletedAnimals(ctx context.Context, first *int, after *string, householdID *string) (*model.DeletedAnimalConnection, error)
+	DeletedAnimals(ctx context.Context, first *int, after *string, householdID *string) (*scalar.Connection[*pets.DeletedAnimal], error)
 	DeletedAnimal(ctx context.Context, animalID string) (*pets.DeletedAnimal, error)
 	Viewer(ctx context.Context) (*pets.User, error)
 }
@@ -353,8 +353,8 @@ func (ec *executionContext) _Query_animals(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Animals(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.AnimalFilter), fc.Args["orderBy"].(*model.AnimalOrder))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AnimalConnection) graphql.Marshaler {
-			return ec.marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐAnimalConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.Animal]) graphql.Marshaler {
+			return ec.marshalNAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -441,8 +441,8 @@ func (ec *executionContext) _Query_deletedAnimals(ctx context.Context, field gra
 			return ec.Resolvers.Query().DeletedAnimals(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["householdId"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.DeletedAnimalConnection) graphql.Marshaler {
-			return ec.marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋmodelᚐDeletedAnimalConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Connection[*pets.DeletedAnimal]) graphql.Marshaler {
+			return ec.marshalNDeletedAnimalConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,

@@ -13,6 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -429,7 +431,7 @@ func (ec *executionContext) fieldContext_Vaccination_vet(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Vaccination", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _VaccinationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.VaccinationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _VaccinationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Vaccination]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -441,8 +443,8 @@ func (ec *executionContext) _VaccinationConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.VaccinationEdge) graphql.Marshaler {
-			return ec.marshalNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*pets.Vaccination]) graphql.Marshaler {
+			return ec.marshalNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -461,7 +463,7 @@ func (ec *executionContext) fieldContext_VaccinationConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _VaccinationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.VaccinationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _VaccinationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Vaccination]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -493,7 +495,7 @@ func (ec *executionContext) fieldContext_VaccinationConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _VaccinationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.VaccinationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _VaccinationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Vaccination]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -505,8 +507,8 @@ func (ec *executionContext) _VaccinationConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -525,7 +527,7 @@ func (ec *executionContext) fieldContext_VaccinationConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _VaccinationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.VaccinationEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _VaccinationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Vaccination]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -537,8 +539,8 @@ func (ec *executionContext) _VaccinationEdge_cursor(ctx context.Context, field g
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNString2menagerieᚋinternalᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -548,7 +550,7 @@ func (ec *executionContext) fieldContext_VaccinationEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("VaccinationEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _VaccinationEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.VaccinationEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _VaccinationEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Vaccination]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -887,7 +889,7 @@ func (ec *executionContext) _Vaccination(ctx context.Context, sel ast.SelectionS
 
 var vaccinationConnectionImplementors = []string{"VaccinationConnection"}
 
-func (ec *executionContext) _VaccinationConnection(ctx context.Context, sel ast.SelectionSet, obj *model.VaccinationConnection) graphql.Marshaler {
+func (ec *executionContext) _VaccinationConnection(ctx context.Context, sel ast.SelectionSet, obj *scalar.Connection[*pets.Vaccination]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, vaccinationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -935,7 +937,7 @@ func (ec *executionContext) _VaccinationConnection(ctx context.Context, sel ast.
 
 var vaccinationEdgeImplementors = []string{"VaccinationEdge"}
 
-func (ec *executionContext) _VaccinationEdge(ctx context.Context, sel ast.SelectionSet, obj *model.VaccinationEdge) graphql.Marshaler {
+func (ec *executionContext) _VaccinationEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*pets.Vaccination]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, vaccinationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1037,7 +1039,7 @@ func (ec *executionContext) marshalNVaccination2ᚖmenagerieᚋinternalᚋpets�
 	return ec._Vaccination(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNVaccinationConnection2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationConnection(ctx context.Context, sel ast.SelectionSet, v *model.VaccinationConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNVaccinationConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx context.Context, sel ast.SelectionSet, v *scalar.Connection[*pets.Vaccination]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1047,11 +1049,15 @@ func (ec *executionContext) marshalNVaccinationConnection2ᚖmenagerieᚋgraph�
 	return ec._VaccinationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.VaccinationEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*pets.Vaccination]) graphql.Marshaler {
+	return ec._VaccinationEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNVaccinationEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*pets.Vaccination]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(ctx, sel, v[i])
+		return ec.marshalNVaccinationEdge2menagerieᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1061,16 +1067,6 @@ func (ec *executionContext) marshalNVaccinationEdge2ᚕᚖmenagerieᚋgraphᚋmo
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNVaccinationEdge2ᚖmenagerieᚋgraphᚋmodelᚐVaccinationEdge(ctx context.Context, sel ast.SelectionSet, v *model.VaccinationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._VaccinationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNVaccinationInput2menagerieᚋgraphᚋmodelᚐVaccinationInput(ctx context.Context, v any) (model.VaccinationInput, error) {

@@ -13,6 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"menagerie/graph/model"
+	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -383,7 +385,7 @@ func (ec *executionContext) fieldContext_Weight_note(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Weight", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _WeightConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.WeightConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _WeightConnection_edges(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Weight]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -395,8 +397,8 @@ func (ec *executionContext) _WeightConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.WeightEdge) graphql.Marshaler {
-			return ec.marshalNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*pets.Weight]) graphql.Marshaler {
+			return ec.marshalNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -415,7 +417,7 @@ func (ec *executionContext) fieldContext_WeightConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _WeightConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.WeightConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _WeightConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Weight]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -447,7 +449,7 @@ func (ec *executionContext) fieldContext_WeightConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _WeightConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.WeightConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _WeightConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *scalar.Connection[*pets.Weight]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -459,8 +461,8 @@ func (ec *executionContext) _WeightConnection_pageInfo(ctx context.Context, fiel
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖmenagerieᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v scalar.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2menagerieᚋgraphᚋscalarᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -479,7 +481,7 @@ func (ec *executionContext) fieldContext_WeightConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _WeightEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.WeightEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _WeightEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Weight]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -491,8 +493,8 @@ func (ec *executionContext) _WeightEdge_cursor(ctx context.Context, field graphq
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Cursor) graphql.Marshaler {
+			return ec.marshalNString2menagerieᚋinternalᚋpageᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -502,7 +504,7 @@ func (ec *executionContext) fieldContext_WeightEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("WeightEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _WeightEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.WeightEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _WeightEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*pets.Weight]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -817,7 +819,7 @@ func (ec *executionContext) _Weight(ctx context.Context, sel ast.SelectionSet, o
 
 var weightConnectionImplementors = []string{"WeightConnection"}
 
-func (ec *executionContext) _WeightConnection(ctx context.Context, sel ast.SelectionSet, obj *model.WeightConnection) graphql.Marshaler {
+func (ec *executionContext) _WeightConnection(ctx context.Context, sel ast.SelectionSet, obj *scalar.Connection[*pets.Weight]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, weightConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -865,7 +867,7 @@ func (ec *executionContext) _WeightConnection(ctx context.Context, sel ast.Selec
 
 var weightEdgeImplementors = []string{"WeightEdge"}
 
-func (ec *executionContext) _WeightEdge(ctx context.Context, sel ast.SelectionSet, obj *model.WeightEdge) graphql.Marshaler {
+func (ec *executionContext) _WeightEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*pets.Weight]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, weightEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -967,7 +969,7 @@ func (ec *executionContext) marshalNWeight2ᚖmenagerieᚋinternalᚋpetsᚐWeig
 	return ec._Weight(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNWeightConnection2ᚖmenagerieᚋgraphᚋmodelᚐWeightConnection(ctx context.Context, sel ast.SelectionSet, v *model.WeightConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(ctx context.Context, sel ast.SelectionSet, v *scalar.Connection[*pets.Weight]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -977,11 +979,15 @@ func (ec *executionContext) marshalNWeightConnection2ᚖmenagerieᚋgraphᚋmode
 	return ec._WeightConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodelᚐWeightEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.WeightEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*pets.Weight]) graphql.Marshaler {
+	return ec._WeightEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWeightEdge2ᚕmenagerieᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*pets.Weight]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(ctx, sel, v[i])
+		return ec.marshalNWeightEdge2menagerieᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -991,16 +997,6 @@ func (ec *executionContext) marshalNWeightEdge2ᚕᚖmenagerieᚋgraphᚋmodel�
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNWeightEdge2ᚖmenagerieᚋgraphᚋmodelᚐWeightEdge(ctx context.Context, sel ast.SelectionSet, v *model.WeightEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._WeightEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNWeightInput2menagerieᚋgraphᚋmodelᚐWeightInput(ctx context.Context, v any) (model.WeightInput, error) {

@@ -11,49 +11,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"menagerie/graph/scalar"
 	"menagerie/internal/pets"
 )
-
-// A page of changes.
-type AnimalChangeConnection struct {
-	// The changes of the page, each with its cursor.
-	Edges []*AnimalChangeEdge `json:"edges"`
-	// The changes of the page.
-	Nodes []*pets.Change `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-}
-
-// A change in a page.
-type AnimalChangeEdge struct {
-	// The change's position, to be sent as `after`.
-	Cursor string `json:"cursor"`
-	// The change.
-	Node *pets.Change `json:"node"`
-}
-
-// A page of animals.
-type AnimalConnection struct {
-	// The animals of the page, each with its cursor.
-	Edges []*AnimalEdge `json:"edges"`
-	// The animals of the page.
-	Nodes []*pets.Animal `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many animals meet the filter on all pages together. It is counted only when it is selected.
-	TotalCount int `json:"totalCount"`
-	// Counts what the connection is a page of, for totalCount.
-	Count scalar.Count `json:"-"`
-}
-
-// An animal in a page.
-type AnimalEdge struct {
-	// The animal's position, to be sent as `after` or `before`.
-	Cursor string `json:"cursor"`
-	// The animal.
-	Node *pets.Animal `json:"node"`
-}
 
 // Conditions on animals. One that is left out or null does not narrow; all that are given must be met.
 type AnimalFilter struct {
@@ -198,24 +157,6 @@ type DeleteWeightPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 }
 
-// A page of the trash.
-type DeletedAnimalConnection struct {
-	// The animals of the page, each with its cursor.
-	Edges []*DeletedAnimalEdge `json:"edges"`
-	// The animals of the page.
-	Nodes []*pets.DeletedAnimal `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-}
-
-// An animal in a page of the trash.
-type DeletedAnimalEdge struct {
-	// The animal's position, to be sent as `after`.
-	Cursor string `json:"cursor"`
-	// The animal.
-	Node *pets.DeletedAnimal `json:"node"`
-}
-
 // The outcome of `endOtherSessions`.
 type EndOtherSessionsPayload struct {
 	// How many sessions have ended. Null where there are user errors.
@@ -248,22 +189,6 @@ type IdentifierInput struct {
 //
 // What a person can put right comes back in the payload's `userErrors`, and then nothing has been written.
 type Mutation struct {
-}
-
-// Where a page stands in the whole list.
-//
-// Pages follow the Relay connection convention. Ask forwards with `first` and `after`, or backwards with `last` and
-// `before`; the elements come in the same order both ways. Pages are cut by position, not by number: while others add and
-// delete, going through the pages shows no element twice and skips none that was there throughout.
-type PageInfo struct {
-	// Whether there are more elements after this page. Going backwards it says whether `before` was given.
-	HasNextPage bool `json:"hasNextPage"`
-	// Whether there are more elements before this page. Going forwards it says whether `after` was given.
-	HasPreviousPage bool `json:"hasPreviousPage"`
-	// The cursor of the first element of the page, to be sent as `before`. Null where the page is empty.
-	StartCursor *string `json:"startCursor,omitempty"`
-	// The cursor of the last element of the page, to be sent as `after`. Null where the page is empty.
-	EndCursor *string `json:"endCursor,omitempty"`
 }
 
 // What can be asked. Every query can be repeated at will: it changes nothing.
@@ -354,24 +279,6 @@ type UserError struct {
 	Message string `json:"message"`
 }
 
-// A page of vaccinations.
-type VaccinationConnection struct {
-	// The vaccinations of the page, each with its cursor.
-	Edges []*VaccinationEdge `json:"edges"`
-	// The vaccinations of the page.
-	Nodes []*pets.Vaccination `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-}
-
-// A vaccination in a page.
-type VaccinationEdge struct {
-	// The vaccination's position, to be sent as `after` or `before`.
-	Cursor string `json:"cursor"`
-	// The vaccination.
-	Node *pets.Vaccination `json:"node"`
-}
-
 // A vaccine that an animal was given.
 type VaccinationInput struct {
 	// What it was vaccinated with or against: 1 to 100 characters.
@@ -384,24 +291,6 @@ type VaccinationInput struct {
 	Batch graphql.Omittable[*string] `json:"batch,omitempty"`
 	// Who gave it; at most 100 characters.
 	Vet graphql.Omittable[*string] `json:"vet,omitempty"`
-}
-
-// A page of weights.
-type WeightConnection struct {
-	// The weights of the page, each with its cursor.
-	Edges []*WeightEdge `json:"edges"`
-	// The weights of the page.
-	Nodes []*pets.Weight `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-}
-
-// A weight in a page.
-type WeightEdge struct {
-	// The weight's position, to be sent as `after` or `before`.
-	Cursor string `json:"cursor"`
-	// The weight.
-	Node *pets.Weight `json:"node"`
 }
 
 // What an animal weighed on a day.

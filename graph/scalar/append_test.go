@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"menagerie/graph/scalar"
+	"menagerie/internal/page"
 	"menagerie/internal/pets"
 )
 
@@ -49,6 +50,8 @@ func TestAppend(t *testing.T) {
 		if text, want := day.String(), day.Time().Format(time.DateOnly); text != want {
 			t.Errorf("the day %s is written %s", want, text)
 		}
+		cursor := page.Cursor{Order: rapid.String().Draw(t, "order"), Key: rapid.String().Draw(t, "key"), ID: r}
+		same(t, "Cursor", func(b []byte) []byte { return scalar.AppendCursor(b, cursor) }, graphql.MarshalString(cursor.String()))
 		value := rapid.SampledFrom([]json.RawMessage{nil, json.RawMessage(`null`), json.RawMessage(`{"a":[1]}`)}).Draw(t, "value")
 		same(t, "FieldValue", func(b []byte) []byte { return scalar.AppendFieldValue(b, value) }, scalar.MarshalFieldValue(value))
 	})

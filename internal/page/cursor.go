@@ -25,13 +25,16 @@ const cursorVersion = 1
 const maxCursor = 8192
 
 // String returns the form for clients: opaque, and safe in a URL.
-func (c Cursor) String() string {
-	b := make([]byte, 0, 2+len(c.Order)+len(c.ID)+len(c.Key))
-	b = append(b, cursorVersion, byte(len(c.Order)))
+func (c Cursor) String() string { return string(c.Append(nil)) }
+
+// Append appends the form for clients.
+func (c Cursor) Append(dst []byte) []byte {
+	var room [128]byte
+	b := append(room[:0], cursorVersion, byte(len(c.Order)))
 	b = append(b, c.Order...)
 	b = append(b, c.ID[:]...)
 	b = append(b, c.Key...)
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.AppendEncode(dst, b)
 }
 
 // ParseCursor reads what Cursor.String has written. It returns ErrCursor for anything else.
