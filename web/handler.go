@@ -59,9 +59,14 @@ func load(root fs.FS) map[string]*assets.File {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := fs.ReadFile(root, name)
-		files["/"+name] = assets.New(name, content)
-		return err
+		files["/"+name] = assets.New(name, func() []byte {
+			content, err := fs.ReadFile(root, name)
+			if err != nil {
+				panic(err) // what is embedded can be read
+			}
+			return content
+		})
+		return nil
 	})
 	if err != nil {
 		panic(err) // what is embedded can be read

@@ -43,17 +43,18 @@ type representation struct {
 	body, encoding, etag string
 }
 
-// New returns the File of a name, whose ending gives the type (text/plain where it is not known), and of a content, which must
-// not change any more.
-func New(name string, content []byte) *File {
+// New returns the File of a name, whose ending gives the type (text/plain where it is not known), and of a content. It is read when it is first asked for, since
+// what lives in memory for nothing makes garbage live longer, too. It must always be the same, and not change any more.
+func New(name string, read func() []byte) *File {
 	contentType, known := contentTypes[path.Ext(name)]
 	if !known {
 		contentType = "text/plain; charset=utf-8"
 	}
 	plain := sync.OnceValue(func() representation {
-		return represent(content, "")
+		return represent(read(), "")
 	})
 	squeezed := sync.OnceValue(func() representation {
+		content := read()
 		var small bytes.Buffer
 		writer, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
 		must(err)

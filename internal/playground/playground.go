@@ -77,14 +77,17 @@ func load(endpoint string) map[string]*assets.File {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := files.ReadFile(name)
-		served[mount+"/"+name] = assets.New(name, content)
-		return err
+		served[mount+"/"+name] = assets.New(name, func() []byte {
+			content, err := files.ReadFile(name)
+			must(err)
+			return content
+		})
+		return nil
 	}))
 
 	var html bytes.Buffer
 	must(page.Execute(&html, endpoint))
-	index := assets.New("index.html", html.Bytes())
+	index := assets.New("index.html", html.Bytes)
 	served[mount], served[mount+"/"] = index, index
 	delete(served, mount+"/index.html") // the bare template
 	return served
