@@ -2,7 +2,6 @@ package breadth
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -25,6 +24,7 @@ type column[V any] struct {
 	err     error
 	errs    []error
 	badArgs bool
+	wanted  bool // middleware has called graphql.MarkNonNull
 }
 
 // done stands for a value that has been resolved and is written later.
@@ -105,6 +105,20 @@ func Each[P, V any](r *Run, c *Call, resolve func(ctx context.Context, field gra
 	all.Wait()
 }
 
+// Alone returns a context in which gqlgen resolves a batch of this one parent, and knows where it stands: without it errors get the path of the first
+// element.
+func Alone[P any](ctx context.Context, object string, parent P) context.Context {
+	path := graphql.GetPath(ctx)
+	if len(path) == 0 {
+		return ctx
+	}
+	i, ok := path[len(path)-1].(ast.PathIndex)
+	if !ok {
+		return ctx
+	}
+	return graphql.WithBatchParents(ctx, object, []P{parent}, map[int]int{int(i): 0})
+}
+
 // Together calls resolve once for all parents of the calls, which are of one field and have equal arguments. args reads the arguments; nil: there
 // are none.
 func Together[P, V any](r *Run, calls []*Call, args func(context.Context, map[string]any) (map[string]any, error), resolve func(ctx context.Context, parents []P, fc *graphql.FieldContext) ([]V, error)) {
@@ -143,6 +157,7 @@ func together[P, V any](r *Run, c *Call, parents []P, args func(context.Context,
 			}
 			col = &column[V]{err: r.OC.RecoverFunc(ctx, p)} // it has no path yet
 		}
+		col.wanted = fc.NonNull
 	}()
 	if err := ctx.Err(); err != nil { // the time is up: nothing more is begun
 		return &column[V]{err: err}
@@ -156,9 +171,9 @@ func together[P, V any](r *Run, c *Call, parents []P, args func(context.Context,
 	}
 	res, err := r.OC.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) { return resolve(ctx, parents, fc) })
 	values, ok := res.([]V)
-	var each graphql.BatchErrors
+	each, partial := err.(graphql.BatchErrors) //nolint:errorlint // as gqlgen has it: wrapped, it is the error of all
 	switch {
-	case err != nil && !errors.As(err, &each):
+	case err != nil && !partial:
 		return &column[V]{err: err}
 	case !ok:
 		return &column[V]{err: fmt.Errorf("batch resolver %s.%s returned unexpected result type", c.object.Name, c.Name)}
@@ -204,8 +219,9 @@ type Outcome uint8
 // The outcomes.
 const (
 	IsNull    Outcome = iota // nothing; what there was to say of it has been said
+	IsRefused                // nothing, where middleware has called for something by graphql.MarkNonNull
 	IsValue                  // a value, to be written by the caller
-	IsWritten                // something that wrote itself
+	IsWritten                // something that writes itself
 )
 
 // Take returns what a field has been resolved to for the parent of this number; the run stands in the field. It adds the errors of a batch. args is
@@ -217,7 +233,10 @@ func Take[V any](r *Run, f *Field, i int, args func(context.Context, graphql.Col
 		if col.marshalers[i] == done {
 			return col.values[i], IsValue
 		}
-		if r.marshal(col.marshalers[i]) {
+		switch {
+		case col.marshalers[i] == graphql.RequiredNull:
+			return none, IsRefused
+		case r.marshal(col.marshalers[i]):
 			return none, IsWritten
 		}
 		return none, IsNull
@@ -242,6 +261,12 @@ func Take[V any](r *Run, f *Field, i int, args func(context.Context, graphql.Col
 			}
 		}
 		graphql.AddBatchError(ctx, index, err)
+		if col.wanted || f.Definition.Type.NonNull { // the error may have a path of its own
+			r.MustNotBeNull()
+		}
+		if col.wanted {
+			return none, IsRefused
+		}
 		return none, IsNull
 	}
 	return col.values[i], IsValue

@@ -2,6 +2,7 @@ package breadth
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -178,7 +179,12 @@ func decisions(oc *graphql.OperationContext) string {
 	return string(values)
 }
 
-func newPlan(schema *Schema, oc *graphql.OperationContext) *Plan {
+func newPlan(schema *Schema, oc *graphql.OperationContext) (p *Plan) {
+	defer func() {
+		if recover() != nil { // a condition is null, which gqlgen tells where it meets it
+			p = nil
+		}
+	}()
 	b := planner{schema: schema, oc: oc, plan: &Plan{}}
 	var root string
 	switch oc.Operation.Operation {
@@ -208,7 +214,7 @@ type planner struct {
 func (b *planner) selection(object *Object, set ast.SelectionSet) *Selection {
 	s := &Selection{Object: object, id: b.plan.selections}
 	b.plan.selections++
-	collected := graphql.CollectFields(b.oc, set, object.Satisfies)
+	collected := merge(graphql.CollectFields(b.oc, set, object.Satisfies))
 	if b.plan.fields += len(collected); b.plan.fields > maxFields || b.plan.selections > maxFields {
 		b.failed = true
 		return s
@@ -257,6 +263,23 @@ func (b *planner) selection(object *Object, set ast.SelectionSet) *Selection {
 		s.waits = s.waits || f.waits
 	}
 	return s
+}
+
+// merge puts fields of the same name in the answer together, as the specification has it. gqlgen leaves those apart that are selected on types which
+// do not implement one another, such as two interfaces of one object, and then answers the first alone.
+func merge(collected []graphql.CollectedField) []graphql.CollectedField {
+	fields := make([]graphql.CollectedField, 0, len(collected))
+next:
+	for _, c := range collected {
+		for i := range fields {
+			if fields[i].Alias == c.Alias {
+				fields[i].Selections = slices.Concat(fields[i].Selections, c.Selections)
+				continue next
+			}
+		}
+		fields = append(fields, c)
+	}
+	return fields
 }
 
 // onlyConditions reports whether an operation uses no directives but @skip and @include.

@@ -34,9 +34,17 @@ type Run struct {
 	columns []any // for each call, its results: *column[V]
 	ready   []*Call
 
+	foreign []foreign // what writes itself, when the rest is written
+
 	// Where the run stands: the elements below base, whose context is known.
 	base context.Context
 	path []element
+}
+
+// foreign is something that writes itself at a place of the answer.
+type foreign struct {
+	at int
+	graphql.Marshaler
 }
 
 // element is a step of the path: a field, or an index where there is none.
@@ -130,7 +138,12 @@ next:
 	return groups
 }
 
-func (r *Run) equalArguments(a, b *Call) bool {
+func (r *Run) equalArguments(a, b *Call) (equal bool) {
+	defer func() {
+		if recover() != nil { // a number that is too large: the resolver's own reading of it tells
+			equal = false
+		}
+	}()
 	return len(a.Arguments) == 0 && len(b.Arguments) == 0 ||
 		reflect.DeepEqual(a.ArgumentMap(r.OC.Variables), b.ArgumentMap(r.OC.Variables))
 }
@@ -213,7 +226,29 @@ func (r *Run) Here() context.Context {
 }
 
 // Null takes back what has been written since mark, and writes null.
-func (r *Run) Null(mark int) { r.Buf = append(r.Buf[:mark], "null"...) }
+func (r *Run) Null(mark int) {
+	r.Buf = append(r.Buf[:mark], "null"...)
+	for n := len(r.foreign); n > 0 && r.foreign[n-1].at >= mark; n-- {
+		r.foreign = r.foreign[:n-1]
+	}
+}
+
+// Finish lets all that writes itself do so. It may fail even then: so what has been taken back is not asked.
+func (r *Run) Finish() {
+	if len(r.foreign) == 0 {
+		return
+	}
+	rest := r.Buf
+	defer Release(rest)
+	r.Buf = (*buffers.Get().(*[]byte))[:0]
+	from := 0
+	for _, f := range r.foreign {
+		r.Buf = append(r.Buf, rest[from:f.at]...)
+		f.MarshalGQL((*writer)(r))
+		from = f.at
+	}
+	r.Buf = append(r.Buf, rest[from:]...)
+}
 
 // ElementIsNull adds the error of a null where the schema allows none.
 func (r *Run) ElementIsNull() {
@@ -264,7 +299,7 @@ func (r *Run) marshal(m graphql.Marshaler) bool {
 	if m == nil || m == graphql.Null {
 		return false
 	}
-	m.MarshalGQL((*writer)(r))
+	r.foreign = append(r.foreign, foreign{len(r.Buf), m})
 	return true
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/99designs/gqlgen/plugin"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"menagerie/breadth"
 )
@@ -152,12 +153,21 @@ func how(f *codegen.Field) string {
 		return "whole"
 	case f.IsBatch() && !f.Object.Root:
 		return "batch"
-	case f.IsResolver, f.IsMethod():
+	case f.IsResolver, f.IsMethod(), throughPointer(f):
 		return "single"
 	case f.IsVariable():
 		return "plain"
 	}
 	return "whole"
+}
+
+// throughPointer reports whether a field is one of a struct that is embedded as a pointer: that may be nil, which panics.
+func throughPointer(f *codegen.Field) bool {
+	if !f.IsVariable() {
+		return false
+	}
+	_, _, indirect := types.LookupFieldOrMethod(f.Object.Type, true, f.Object.Type.(*types.Named).Obj().Pkg(), f.GoFieldName)
+	return indirect
 }
 
 func key(r *config.TypeReference) string { return strings.TrimPrefix(r.MarshalFunc(), "marshal") }
@@ -177,7 +187,7 @@ func innermost(r *config.TypeReference) *config.TypeReference {
 
 // isLeaf reports whether values of a scalar or enum can be appended to the answer without gqlgen's help.
 func isLeaf(r *config.TypeReference) bool {
-	if isComposite(r) || r.IsTargetNilable() && !r.IsNilable() || r.IsPtrToPtr() {
+	if isComposite(r) || r.IsSlice() || r.IsPtrToSlice() || r.IsTargetNilable() && !r.IsNilable() || r.IsPtrToPtr() {
 		return false
 	}
 	_, _, ok := appender(r)
@@ -249,7 +259,7 @@ func implementors(i *codegen.Interface) []string {
 	seen := map[string]bool{}
 	var names []string
 	for _, impl := range i.Implementors {
-		if !seen[impl.Name] {
+		if impl.Kind == ast.Object && !seen[impl.Name] {
 			seen[impl.Name] = true
 			names = append(names, impl.Name)
 		}

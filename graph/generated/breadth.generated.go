@@ -49,6 +49,7 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		if !ok {
 			x.Null(0)
 		}
+		x.Finish()
 		return &graphql.Response{Data: x.Buf}
 	}
 }
@@ -1146,6 +1147,9 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNHousehold2ᚖmenagerieᚋinternalᚋpetsᚐHousehold(f, value) {
 					x.Null(mark)
@@ -1242,6 +1246,9 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNWeightConnection2ᚖmenagerieᚋgraphᚋscalarᚐConnection(f, value) {
 					x.Null(mark)
@@ -1255,6 +1262,9 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 			value, outcome := breadth.Take[*scalar.Connection[*pets.Vaccination]](&x.Run, f, at, x.ec.fieldContext_Animal_vaccinations)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -1288,6 +1298,9 @@ func (x *breadthRun) writeAnimal(s *breadth.Selection, obj *pets.Animal) bool {
 			value, outcome := breadth.Take[*scalar.Connection[*pets.Change]](&x.Run, f, at, x.ec.fieldContext_Animal_history)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -1575,6 +1588,9 @@ func (x *breadthRun) writeAnimalConnection(s *breadth.Selection, obj *scalar.Con
 			value, outcome := breadth.Take[int](&x.Run, f, at, x.ec.fieldContext_AnimalConnection_totalCount)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2447,6 +2463,9 @@ func (x *breadthRun) writeHousehold(s *breadth.Selection, obj *pets.Household) b
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNMember2ᚕᚖmenagerieᚋinternalᚋpetsᚐMemberᚄ(f, value) {
 					x.Null(mark)
@@ -2460,6 +2479,9 @@ func (x *breadthRun) writeHousehold(s *breadth.Selection, obj *pets.Household) b
 			value, outcome := breadth.Take[*scalar.Connection[*pets.Animal]](&x.Run, f, at, x.ec.fieldContext_Household_animals)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2587,6 +2609,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNSignInPayload2ᚖmenagerieᚋgraphᚋmodelᚐSignInPayload(f, value) {
 					x.Null(mark)
@@ -2600,6 +2625,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.SignInPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2617,6 +2645,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNSignInPayload2ᚖmenagerieᚋgraphᚋmodelᚐSignInPayload(f, value) {
 					x.Null(mark)
@@ -2630,6 +2661,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.CreateAnimalPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2647,6 +2681,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNReplaceAnimalPayload2ᚖmenagerieᚋgraphᚋmodelᚐReplaceAnimalPayload(f, value) {
 					x.Null(mark)
@@ -2660,6 +2697,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.DeleteAnimalPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2677,6 +2717,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNRestoreAnimalPayload2ᚖmenagerieᚋgraphᚋmodelᚐRestoreAnimalPayload(f, value) {
 					x.Null(mark)
@@ -2690,6 +2733,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.EndSessionPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2707,6 +2753,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNEndOtherSessionsPayload2ᚖmenagerieᚋgraphᚋmodelᚐEndOtherSessionsPayload(f, value) {
 					x.Null(mark)
@@ -2720,6 +2769,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.ChangePasswordPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2737,6 +2789,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNDeleteAccountPayload2ᚖmenagerieᚋgraphᚋmodelᚐDeleteAccountPayload(f, value) {
 					x.Null(mark)
@@ -2750,6 +2805,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.CreateVaccinationPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2767,6 +2825,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNReplaceVaccinationPayload2ᚖmenagerieᚋgraphᚋmodelᚐReplaceVaccinationPayload(f, value) {
 					x.Null(mark)
@@ -2780,6 +2841,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.DeleteVaccinationPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2797,6 +2861,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNCreateWeightPayload2ᚖmenagerieᚋgraphᚋmodelᚐCreateWeightPayload(f, value) {
 					x.Null(mark)
@@ -2812,6 +2879,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNReplaceWeightPayload2ᚖmenagerieᚋgraphᚋmodelᚐReplaceWeightPayload(f, value) {
 					x.Null(mark)
@@ -2825,6 +2895,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*model.DeleteWeightPayload](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2910,6 +2983,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeONode2menagerieᚋgraphᚋscalarᚐNode(f, value) {
 					x.Null(mark)
@@ -2922,6 +2998,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[[]scalar.Node](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2938,6 +3017,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeOAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnimal(f, value) {
 					x.Null(mark)
@@ -2950,6 +3032,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*scalar.Connection[*pets.Animal]](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2967,6 +3052,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNUserError2ᚕᚖmenagerieᚋgraphᚋmodelᚐUserErrorᚄ(f, value) {
 					x.Null(mark)
@@ -2980,6 +3068,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			value, outcome := breadth.Take[*scalar.Connection[*pets.DeletedAnimal]](&x.Run, f, at, nil)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -2996,6 +3087,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeODeletedAnimal2ᚖmenagerieᚋinternalᚋpetsᚐDeletedAnimal(f, value) {
 					x.Null(mark)
@@ -3009,6 +3103,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeOUser2ᚖmenagerieᚋinternalᚋpetsᚐUser(f, value) {
 					x.Null(mark)
@@ -3289,6 +3386,9 @@ func (x *breadthRun) writeSession(s *breadth.Selection, obj *pets.Session) bool 
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				x.Buf = breadth.AppendBoolean(x.Buf, value)
 			}
@@ -3429,6 +3529,9 @@ func (x *breadthRun) writeUser(s *breadth.Selection, obj *pets.User) bool {
 			case breadth.IsNull:
 				x.Null(mark)
 				ok = false
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeNHousehold2ᚕᚖmenagerieᚋinternalᚋpetsᚐHouseholdᚄ(f, value) {
 					x.Null(mark)
@@ -3442,6 +3545,9 @@ func (x *breadthRun) writeUser(s *breadth.Selection, obj *pets.User) bool {
 			value, outcome := breadth.Take[[]*pets.Session](&x.Run, f, at, x.ec.fieldContext_User_sessions)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -3537,6 +3643,9 @@ func (x *breadthRun) writeVaccination(s *breadth.Selection, obj *pets.Vaccinatio
 			value, outcome := breadth.Take[*pets.Animal](&x.Run, f, at, x.ec.fieldContext_Vaccination_animal)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:
@@ -3745,6 +3854,9 @@ func (x *breadthRun) writeWeight(s *breadth.Selection, obj *pets.Weight) bool {
 			value, outcome := breadth.Take[*pets.Animal](&x.Run, f, at, x.ec.fieldContext_Weight_animal)
 			switch outcome {
 			case breadth.IsNull:
+				x.Null(mark)
+				ok = false
+			case breadth.IsRefused:
 				x.Null(mark)
 				ok = false
 			case breadth.IsValue:

@@ -44,6 +44,7 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		if !ok {
 			x.Null(0)
 		}
+		x.Finish()
 		return &graphql.Response{Data: x.Buf}
 	}
 }
@@ -123,6 +124,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 		})
 	case 3: // Batch.directive
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Batch, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = breadth.Alone(ctx, "Batch", obj)
 			return x.ec._Batch_directive(ctx, field, obj)
 		})
 	case 4: // Batch.argument
@@ -485,6 +487,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -501,6 +506,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -514,8 +522,12 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			x.Push(f)
 			mark := len(x.Buf)
 			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
-			if outcome == breadth.IsNull {
+			switch outcome {
+			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			}
 			x.Pop()
 		case 4: // argument
@@ -525,6 +537,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -541,6 +556,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOEager2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐEager(ctx, nil, value)
@@ -556,6 +574,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOLate2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐLate(ctx, nil, value)
@@ -571,6 +592,9 @@ func (x *breadthRun) writeBatch(s *breadth.Selection, obj *Batch) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -609,6 +633,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -625,6 +652,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -638,8 +668,12 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			x.Push(f)
 			mark := len(x.Buf)
 			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
-			if outcome == breadth.IsNull {
+			switch outcome {
+			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			}
 			x.Pop()
 		case 4: // argument
@@ -649,6 +683,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -665,6 +702,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOEager2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐEager(ctx, nil, value)
@@ -680,6 +720,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOLate2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐLate(ctx, nil, value)
@@ -695,6 +738,9 @@ func (x *breadthRun) writeMutation(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -729,6 +775,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -745,6 +794,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -758,8 +810,12 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			x.Push(f)
 			mark := len(x.Buf)
 			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
-			if outcome == breadth.IsNull {
+			switch outcome {
+			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			}
 			x.Pop()
 		case 4: // argument
@@ -769,6 +825,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -785,6 +844,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOEager2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐEager(ctx, nil, value)
@@ -800,6 +862,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOLate2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐLate(ctx, nil, value)
@@ -815,6 +880,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -831,6 +899,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeOSingle2ᚕᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐSingle(f, value) {
 					x.Null(mark)
@@ -844,6 +915,9 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.writeOBatch2ᚕᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐBatch(f, value) {
 					x.Null(mark)
@@ -875,6 +949,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -891,6 +968,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -904,8 +984,12 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			x.Push(f)
 			mark := len(x.Buf)
 			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
-			if outcome == breadth.IsNull {
+			switch outcome {
+			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			}
 			x.Pop()
 		case 4: // argument
@@ -915,6 +999,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
@@ -931,6 +1018,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOEager2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐEager(ctx, nil, value)
@@ -946,6 +1036,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if !x.Foreign(func(ctx context.Context) graphql.Marshaler {
 					return x.ec.marshalOLate2ᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐLate(ctx, nil, value)
@@ -961,6 +1054,9 @@ func (x *breadthRun) writeSingle(s *breadth.Selection, obj *Single) bool {
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			case breadth.IsValue:
 				if v := value; v == nil {
 
