@@ -1,7 +1,7 @@
 // Menagerie keeps what households know about their animals, and serves it as a GraphQL API.
 package main
 
-//go:generate go run ./breadth/generate gqlgen.yml graph/testdata/panicky/gqlgen.yml
+//go:generate go run ./breadth/generate gqlgen.yml graph/testdata/panicky/gqlgen.yml breadth/internal/awkward/gqlgen.yml
 
 import (
 	"cmp"
