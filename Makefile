@@ -31,8 +31,10 @@ test-go: setup-postgres setup-pgbouncer ## Runs the Go tests, with the race dete
 	go test -race -timeout 10m ./...
 
 .PHONY: soak
-soak: setup-postgres ## Proves that nothing is lost, at length: 20 faults of each kind, 20,000 changes. ARGS="-soak.seed=N" repeats the choices of a run.
+soak: setup-postgres ## Proves that nothing is lost, at length: 20 faults of each kind, 20,000 changes; and that both executors answer the same. ARGS="-soak.seed=N" repeats the choices of a run.
 	go test -count=1 -timeout 2h -v -run '^TestNothingIsLost$$' ./internal/soak -soak.long -soak.faults=20 -soak.writes=20000 $(ARGS)
+	go test -count=1 -timeout 1h -run '^TestEquality$$' ./breadth/internal/awkward -rapid.checks=100000
+	go test -count=1 -timeout 1h -run '^TestBothExecutorsAnswerTheSame$$' ./graph -rapid.checks=5000
 
 .PHONY: test-sample
 test-sample: setup-postgres build $(SAMPLE)/node_modules ## Compiles and runs the Apollo Client sample against the program.

@@ -226,7 +226,7 @@ func (d *drawing) conditions(u *uses) string {
 		if d.once(name, 10) {
 			v := "false"
 			if b := d.Schema.Types["Boolean"]; d.once("by variable", 2) {
-				v = d.use(u, &ast.Type{NamedType: b.Name, NonNull: true}, nil, name, false)
+				v = d.use(u, &ast.Type{NamedType: b.Name, NonNull: true}, nil, name)
 			} else if d.once("true", 2) {
 				v = "true"
 			}
@@ -309,7 +309,7 @@ func (d *drawing) arguments(u *uses, in *ast.Definition, defs ast.ArgumentDefini
 	var parts []string
 	for _, a := range defs {
 		if a.Type.NonNull && a.DefaultValue == nil || !d.once("silence", 3) {
-			parts = append(parts, a.Name+": "+d.value(u, in, a.Name, a.Type, a.DefaultValue != nil))
+			parts = append(parts, a.Name+": "+d.value(u, in, a.Name, a.Type))
 		}
 	}
 	if len(parts) == 0 {
@@ -319,15 +319,15 @@ func (d *drawing) arguments(u *uses, in *ast.Definition, defs ast.ArgumentDefini
 }
 
 // value draws what stands in the place of a value.
-func (d *drawing) value(u *uses, in *ast.Definition, name string, typ *ast.Type, hasDefault bool) string {
+func (d *drawing) value(u *uses, in *ast.Definition, name string, typ *ast.Type) string {
 	if d.once("variable", 3) {
-		return d.use(u, typ, in, name, hasDefault)
+		return d.use(u, typ, in, name)
 	}
 	return text(d.constant(u, in, name, typ, 3))
 }
 
 // use draws a variable, an old or a new one.
-func (d *drawing) use(u *uses, typ *ast.Type, in *ast.Definition, name string, hasDefault bool) string {
+func (d *drawing) use(u *uses, typ *ast.Type, in *ast.Definition, name string) string {
 	declared := typ.String()
 	v := &variable{name: fmt.Sprint("v", d.named), typ: declared, given: true}
 	if old := slices.DeleteFunc(slices.Clone(d.variables), func(v *variable) bool { return v.typ != declared }); len(old) > 0 && d.once("old variable", 3) {
@@ -354,7 +354,11 @@ func (d *drawing) use(u *uses, typ *ast.Type, in *ast.Definition, name string, h
 	}
 	if v.given {
 		v.value = d.constant(nil, in, name, typ, 2)
-		if nullable && d.once("null", 8) {
+		nulls := 8
+		if in == nil && (name == "skip" || name == "include") { // which fails the whole operation
+			nulls = 50
+		}
+		if nullable && d.once("null", nulls) {
 			v.value = nil
 		}
 	}
@@ -407,7 +411,7 @@ func (d *drawing) constant(u *uses, in *ast.Definition, name string, typ *ast.Ty
 
 func (d *drawing) within(u *uses, in *ast.Definition, name string, typ *ast.Type, depth int) any {
 	if u != nil && d.once("variable within", 8) {
-		return literal(d.use(u, typ, in, name, false))
+		return literal(d.use(u, typ, in, name))
 	}
 	return d.constant(u, in, name, typ, depth)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
@@ -129,6 +130,11 @@ func TestEquality(t *testing.T) {
 
 // FuzzEquality is TestEquality where the fuzzer draws.
 func FuzzEquality(f *testing.F) {
+	for seed := range byte(16) {
+		bytes := make([]byte, 16<<10)
+		_, _ = rand.NewChaCha8([32]byte{seed}).Read(bytes)
+		f.Add(bytes)
+	}
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { equality(t) }))
 }
 

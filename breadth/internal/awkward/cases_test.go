@@ -142,7 +142,7 @@ func TestBatchErrors(t *testing.T) {
 	for name, fail := range map[string]func(int) ([]*string, error){
 		"each":    func(n int) ([]*string, error) { return make([]*string, n), some },
 		"wrapped": func(n int) ([]*string, error) { return make([]*string, n), fmt.Errorf("wrapped: %w", some) },
-		"wrapped inner": func(n int) ([]*string, error) {
+		"wrapped inner": func(int) ([]*string, error) {
 			return nil, graphql.BatchErrorList{gqlerror.Errorf("a"), fmt.Errorf("b: %w", gqlerror.Errorf("c"))}
 		},
 		"no results":  func(int) ([]*string, error) { return nil, some },
@@ -313,11 +313,15 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	little := &breadth.Plans{Fields: 3} // A has as many, B more
-	if a := plan(little, false, "A"); plan(little, false, "B") == plan(little, false, "B") || plan(little, false, "A") != a {
-		t.Error("of the plans that there is no room for one is kept, or the one is not that there is room for")
-	}
-	if plan(nil, true, "A") == plan(nil, true, "A") {
-		t.Error("a plan is kept where nobody asks for it")
+	for _, test := range []struct {
+		plans *breadth.Plans
+		name  string
+		same  bool
+	}{{little, "A", true}, {little, "B", false}, {little, "A", true}, {nil, "A", false}} {
+		first, second := plan(test.plans, false, test.name), plan(test.plans, false, test.name)
+		if (first == second) != test.same {
+			t.Errorf("that the plan of %s is kept is %t", test.name, !test.same)
+		}
 	}
 }
 

@@ -148,22 +148,19 @@ func (w *World) Stone() StoneResolver { return stone{w} }
 // Counted implements ResolverRoot.
 func (w *World) Counted() CountedResolver { return counted{w} }
 
-func an(s Seed) *Oak       { return newOak(s, nil) }
-func aPine(s Seed) *Pine   { return newPine(s, an(s)) }
-func aThing(s Seed) Thing  { o := an(s); return newThing(s, o, func(Seed) *Oak { return o }) }
-func aPiece(s Seed) Piece  { return aThing(s).(Piece) }
-func aPebble(s Seed) Odd   { return pebble(s) }
-func aText(s Seed) *string { text := s.word(); return &text }
+func an(s Seed) *Oak      { return newOak(s, nil) }
+func aPine(s Seed) *Pine  { return newPine(s, an(s)) }
+func aThing(s Seed) Thing { o := an(s); return newThing(s, o, func(Seed) *Oak { return o }) }
+func aPiece(s Seed) Piece { return asPiece(aThing(s)) }
+func aPebble(s Seed) Odd  { return pebble(s) }
 
 // aPointer makes no stones that are values: below them gqlgen loses count of what its batches are made of.
 func aPointer(s Seed) Thing {
-	if t := aThing(s); t != nil {
-		if v, ok := t.(Stone); ok {
-			return &v
-		}
-		return t
+	t := aThing(s)
+	if v, ok := t.(Stone); ok {
+		return &v
 	}
-	return nil
+	return t
 }
 
 func anOdd(s Seed) Odd {
