@@ -60,6 +60,7 @@ func TestCases(t *testing.T) {
 		{"an object that is an interface in Go", `{ odds { ... on Pebble { id number on { name } } ... on Oak { all { id } } } odd { __typename } }`, ``},
 		{"maps", `{ boxes { text number oak { all { id } } } oak { box { text } boxN { oak { text } } } }`, ``},
 		{"objects with a directive", `{ oaks { shy { oak { all { id } } } shies { id } guarded guardedN guardedOne { all { id } } guardedMany { id } guardedAll { text allText } } }`, ``},
+		{"one batch for several places", `{ oaks { allNumber allSizes k: allNumber twin { allNumber allSizes } kids { allNumber allSizes } forest { allNumber } things { ... on Oak { allNumber } ... on Pine { oaks { allNumber all { id } } } } } }`, ``},
 		{"a query within", `{ things { ... on Pine { query { number oaks { all { id } } } } } }`, ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
