@@ -21,7 +21,7 @@ import (
 )
 
 // seeds are how many worlds a case is tried in: what it is about is there in some of them.
-const seeds = 50
+const seeds = 30
 
 // TestCases: what random documents have found, and what they would rarely find.
 func TestCases(t *testing.T) {
