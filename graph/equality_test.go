@@ -111,7 +111,7 @@ func (w *twins) ask(t fataler, c *apptest.Client, doc breadthtest.Document) (a a
 }
 
 // equal has both instances answer, and reports whether there was anything in it.
-func (w *twins) equal(t *rapid.T, doc breadthtest.Document) bool {
+func (w *twins) equal(t fataler, doc breadthtest.Document) bool {
 	want, have := w.ask(t, w.reference, doc), w.ask(t, w.Client, doc)
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Fatalf("%s\n%s\n%s\n%+v", doc.Query, doc.Variables, diff, want)
@@ -142,6 +142,23 @@ func TestBothExecutorsAnswerTheSame(t *testing.T) {
 				t.Errorf("of %d documents only %d had an answer", drawn, executed)
 			}
 		})
+	}
+	// What a random document is rarely: one field at several places, and of different arguments.
+	const below = `id weights(last: 1) { nodes { id animal { name household { id } } } } vaccinations { edges { node { id } } } household { name members { user { name } } } `
+	for _, query := range []string{
+		`{ a: animals(first: 3) { nodes { ` + below + ` } } b: animals(last: 4) { totalCount edges { node { ` + below + ` } } } c: animals(first: 1) { totalCount } }`,
+		`{ animals(first: 5) { nodes { a: weights(first: 1) { nodes { id } } b: weights(last: 1) { nodes { id } } d: weights(first: 1) { edges { cursor } } } } }`,
+		`query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Animal { ` + below + ` history { nodes { kind version } } } ... on Weight { animal { ` + below + ` } } ... on Household { animals(first: 3) { nodes { ` + below + ` } } } } }`,
+		`query ($id: ID!) { node(id: $id) { ... on Animal { history(first: 3) { edges { cursor node { kind version fields { field before after } changedBy { name } } } pageInfo { endCursor } } } } animal(id: $id) { ` + below + ` } }`,
+		`{ viewer { sessions { current } households { animals(first: 3) { totalCount nodes { ` + below + ` } } b: animals(last: 2) { nodes { ` + below + ` } } } } deletedAnimals { nodes { name deletedBy { households { name } } } } }`,
+	} {
+		variables, err := json.Marshal(V{"ids": slices.Concat(w.animals[:2], w.weights[:3], w.homes[:1], w.foreign), "id": w.animals[9]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !w.equal(t, breadthtest.Document{Query: query, Variables: variables}) {
+			t.Errorf("%s has no answer", query)
+		}
 	}
 }
 
