@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,11 +59,40 @@ func checkLiterals(observers *core.Events, addError core.AddErrFunc) {
 // gqlparser does.
 func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, v := range op.VariableDefinitions {
-		if err := checkValue(schema, v.Type, variables[v.Variable], "$"+v.Variable); err != nil {
+		value, sent := variables[v.Variable]
+		if err := checkValue(schema, v.Type, value, "$"+v.Variable); err != nil {
 			return err
+		}
+		// Null for a variable with a default is null, and gqlgen panics where a condition is neither true nor false.
+		if sent && value == nil && v.Type.NamedType == "Boolean" && decides(op.SelectionSet, v.Variable, map[*ast.FragmentDefinition]bool{}) {
+			return gqlerror.Errorf("$%s: must be true or false, and not null: @skip or @include decides by it", v.Variable)
 		}
 	}
 	return nil
+}
+
+// decides reports whether a @skip or @include asks for a variable.
+func decides(set ast.SelectionSet, variable string, visited map[*ast.FragmentDefinition]bool) bool {
+	return slices.ContainsFunc(set, func(s ast.Selection) bool {
+		var directives ast.DirectiveList
+		var below ast.SelectionSet
+		switch s := s.(type) {
+		case *ast.Field:
+			directives, below = s.Directives, s.SelectionSet
+		case *ast.InlineFragment:
+			directives, below = s.Directives, s.SelectionSet
+		case *ast.FragmentSpread:
+			directives = s.Directives
+			if !visited[s.Definition] {
+				visited[s.Definition] = true
+				below = s.Definition.SelectionSet
+			}
+		}
+		return slices.ContainsFunc(directives, func(d *ast.Directive) bool {
+			condition := d.Arguments.ForName("if")
+			return condition != nil && condition.Value.Kind == ast.Variable && condition.Value.Raw == variable
+		}) || decides(below, variable, visited)
+	})
 }
 
 func checkValue(schema *ast.Schema, typ *ast.Type, value any, path string) *gqlerror.Error {

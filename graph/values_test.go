@@ -57,6 +57,8 @@ func TestBadOperations(t *testing.T) {
 		{"two fields under one name", with(`{ viewer { a: id a: name } }`, "null"), "a"},
 		{"a missing argument", first(`deleteAnimal { deletedId }`), "id"},
 		{"a subscription", with(`subscription { animals { nodes { id } } }`, "null"), "subscription"},
+		{"a condition that is null", with(`query ($b: Boolean = true) { viewer { id @include(if: $b) } }`, `{"b": null}`), "$b"},
+		{"a condition in a fragment that is null", with(`query ($b: Boolean = true) { viewer { ...f } } fragment f on User { ... @skip(if: $b) { id } }`, `{"b": null}`), "$b"},
 		{"an operation that is not there", `{"query": "query A { __typename }", "operationName": "B"}`, "B"},
 		{"several operations and none named", `{"query": "query A { __typename } query B { __typename }"}`, "operationName"},
 		{"several operations and an empty name", `{"query": "query A { __typename } query B { __typename }", "operationName": ""}`, "operationName"},
