@@ -46,12 +46,15 @@ func AppendBoolean(dst []byte, v bool) []byte { return strconv.AppendBool(dst, v
 // A buffer that has grown beyond this is left to the garbage collector, lest one large answer keep its memory for ever.
 const maxPooled = 1 << 20
 
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
+// newBuffer is the size of a buffer at first.
+const newBuffer = 4096
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, newBuffer); return &b }}
 
 // Release takes back the data of a response that has been written and is not needed any more, for another response to use. It need
 // not be called.
 func Release(data []byte) {
-	if cap(data) > 0 && cap(data) <= maxPooled {
+	if cap(data) >= newBuffer && cap(data) <= maxPooled { // those of gqlgen's executor are of any size
 		data = data[:0]
 		buffers.Put(&data)
 	}

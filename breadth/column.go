@@ -2,13 +2,16 @@ package breadth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // workers bounds how many calls of one field run side by side.
@@ -213,6 +216,16 @@ func (r *Run) Into(c *Call, i int) bool {
 // Out returns to the root.
 func (r *Run) Out() { r.base, r.path = r.ctx, r.path[:0] }
 
+// elsewhere reports whether an error has a path of its own, so that the field where it occurred may have none yet.
+func elsewhere(err error) bool {
+	var list gqlerror.List
+	if errors.As(err, &list) {
+		return slices.ContainsFunc(list, func(e *gqlerror.Error) bool { return e == nil || e.Path != nil })
+	}
+	var one *gqlerror.Error
+	return errors.As(err, &one) && one.Path != nil
+}
+
 // Outcome is what has become of a call.
 type Outcome uint8
 
@@ -261,7 +274,7 @@ func Take[V any](r *Run, f *Field, i int, args func(context.Context, graphql.Col
 			}
 		}
 		graphql.AddBatchError(ctx, index, err)
-		if col.wanted || f.Definition.Type.NonNull { // the error may have a path of its own
+		if elsewhere(err) && (col.wanted || f.Definition.Type.NonNull) {
 			r.MustNotBeNull()
 		}
 		if col.wanted {

@@ -3,6 +3,7 @@ package breadth
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -24,8 +25,8 @@ const (
 
 // Schema is what the generated code tells of its objects.
 type Schema struct {
-	// Objects are the object types by their names.
-	Objects map[string]*Object
+	// Roots are the objects of queries and mutations.
+	Roots map[ast.Operation]*Object
 	// Possible are the object types that a field of a composite type can answer with, by the name of the field's type. A type that
 	// is missing here cannot be executed breadth first.
 	Possible map[string][]*Object
@@ -109,8 +110,8 @@ const maxFields = 10_000
 // Plans keeps the plans of one parsed document: one for each operation and outcome of its conditions. Keep it where the document is kept, and put
 // it into the context by WithPlans. It is safe for concurrent use.
 type Plans struct {
-	// Fields is how many fields the plans that are kept may have together, which bounds their memory: a field takes some 300 bytes. Other
-	// plans are made for each request.
+	// Fields is how many fields and selections the plans that are kept may have together, which bounds their memory: each takes some 300 bytes. Other
+	// plans are made for each request, so with 0 all are.
 	Fields int
 
 	mu   sync.RWMutex
@@ -152,7 +153,7 @@ func PlanOf(ctx context.Context, schema *Schema, oc *graphql.OperationContext) *
 	}
 	fields := 1
 	if p != nil {
-		fields = p.fields
+		fields = p.fields + p.selections
 	}
 	if _, ok := plans.made[key]; !ok && plans.kept+fields <= plans.Fields {
 		plans.made[key] = p
@@ -180,20 +181,15 @@ func decisions(oc *graphql.OperationContext) string {
 }
 
 func newPlan(schema *Schema, oc *graphql.OperationContext) (p *Plan) {
-	defer func() {
-		if recover() != nil { // a condition is null, which gqlgen tells where it meets it
-			p = nil
-		}
-	}()
-	b := planner{schema: schema, oc: oc, plan: &Plan{}}
-	var root string
-	switch oc.Operation.Operation {
-	case ast.Query:
-		root = "Query"
-	case ast.Mutation:
-		root = "Mutation"
+	if strings.Contains(decisions(oc), "-") {
+		defer func() {
+			if recover() != nil { // a condition is null, which gqlgen tells where it meets it
+				p = nil
+			}
+		}()
 	}
-	object := schema.Objects[root]
+	b := planner{schema: schema, oc: oc, plan: &Plan{}}
+	object := schema.Roots[oc.Operation.Operation]
 	if object == nil || !onlyConditions(oc.Doc, oc.Operation) {
 		return nil
 	}
@@ -252,6 +248,9 @@ func (b *planner) selection(object *Object, set ast.SelectionSet) *Selection {
 			return s
 		}
 		for _, object := range possible {
+			if b.failed {
+				return s
+			}
 			below := b.selection(object, c.Selections)
 			f.selections = append(f.selections, below)
 			f.waits = f.waits || below.waits

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -12,9 +13,9 @@ import (
 
 const (
 	// cachedBytes bounds the memory of the parsed documents that are kept, so that a client's operations are parsed once.
-	cachedBytes = 16 << 20
+	cachedBytes = 32 << 20
 	// bytesPerToken is what a token takes in a parsed document with its plans, at most; a test measures it.
-	bytesPerToken = 512
+	bytesPerToken = 1024
 )
 
 // documents keeps parsed documents that are within the limits and valid, by their text: those used last, as far as the memory goes.
@@ -37,9 +38,37 @@ type document struct {
 	plans breadth.Plans
 }
 
-// newDocument is of so many tokens. Their number also bounds the plans that are kept.
+// newDocument is of so many tokens. Their number also bounds the plans that are kept: fragments that are spread several times, and conditions, make
+// more fields than there are tokens.
 func newDocument(doc *ast.QueryDocument, tokens int) *document {
-	return &document{QueryDocument: doc, plans: breadth.Plans{Fields: tokens}}
+	return &document{QueryDocument: doc, plans: breadth.Plans{Fields: 3 * tokens}}
+}
+
+// ignoreDefer takes @defer out of a document: the answer comes in one piece, which a server is free to do.
+func ignoreDefer(doc *ast.QueryDocument) {
+	without := func(list *ast.DirectiveList) {
+		*list = slices.DeleteFunc(*list, func(d *ast.Directive) bool { return d.Name == "defer" })
+	}
+	var in func(ast.SelectionSet)
+	in = func(set ast.SelectionSet) {
+		for _, s := range set {
+			switch s := s.(type) {
+			case *ast.Field:
+				in(s.SelectionSet)
+			case *ast.InlineFragment:
+				without(&s.Directives)
+				in(s.SelectionSet)
+			case *ast.FragmentSpread:
+				without(&s.Directives)
+			}
+		}
+	}
+	for _, op := range doc.Operations {
+		in(op.SelectionSet)
+	}
+	for _, f := range doc.Fragments {
+		in(f.SelectionSet)
+	}
 }
 
 func newDocuments(maxBytes int) *documents {

@@ -105,9 +105,7 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	h.exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return h.present(ctx, err) })
 	h.exec.SetRecoverFunc(h.recovered)
 	h.exec.AroundRootFields(aroundRootField)
-	if c.ReferenceExecutor {
-		h.exec.AroundFields(aroundField)
-	}
+	h.exec.AroundFields(aroundField)
 	return h
 }
 
@@ -186,6 +184,7 @@ func (h *handler) prepare(params *graphql.RawParams) (doc *document, op *ast.Ope
 		if errs := validate(h.schema, doc.QueryDocument); len(errs) > 0 {
 			return nil, op, 0, errs
 		}
+		ignoreDefer(doc.QueryDocument)
 		h.documents.add(params.Query, doc, tokens)
 	}
 	switch {

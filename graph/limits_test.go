@@ -345,19 +345,20 @@ func TestBytesPerToken(t *testing.T) {
 	l := Limits{}.OrDefaults()
 	const animal = `id version name species breed secondBreed sex neutered bornOn bornOnPrecision colour markings tags status notes createdAt updatedAt `
 	for name, text := range map[string]string{
-		"fields":     "{ viewer {" + strings.Repeat(" id name", 60) + " } }",
-		"arguments":  "{ viewer { households { animals(" + strings.Repeat(" first: 1 last: 2", 300) + ") { totalCount } } } }",
-		"values":     "{ nodes(ids: [" + strings.Repeat(` "x"`, 490) + "]) { id } }",
-		"objects":    `query ($f: [AnimalFilter!] = [` + strings.Repeat(" {text: 1}", 300) + "]) { __typename }",
-		"fragments":  "{ ...f0" + strings.Repeat(" } fragment f on Query { ...f0", 200) + " }",
-		"inline":     "{ viewer {" + strings.Repeat(" ... on User { id }", 60) + " } }",
-		"directives": "{ __typename" + strings.Repeat(" @skip(if: true)", 49) + " }",
-		"variables":  "query (" + strings.Repeat(" $a: [Int]", 300) + ") { __typename }",
-		"operations": strings.Repeat(" query a { __typename }", 390),
-		"a page":     "{ animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
-		"conditions": "query ($a: Boolean!, $b: Boolean!) { animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
-		"interfaces": "{ node(id: 1) { id __typename ... on Animal { " + animal + " } } nodes(ids: []) { ...n ...n } } fragment n on Node { id }",
-		"comments":   strings.Repeat("#\n", 900) + "{ __typename }",
+		"fields":               "{ viewer {" + strings.Repeat(" id name", 60) + " } }",
+		"arguments":            "{ viewer { households { animals(" + strings.Repeat(" first: 1 last: 2", 300) + ") { totalCount } } } }",
+		"values":               "{ nodes(ids: [" + strings.Repeat(` "x"`, 490) + "]) { id } }",
+		"objects":              `query ($f: [AnimalFilter!] = [` + strings.Repeat(" {text: 1}", 300) + "]) { __typename }",
+		"fragments":            "{ ...f0" + strings.Repeat(" } fragment f on Query { ...f0", 200) + " }",
+		"inline":               "{ viewer {" + strings.Repeat(" ... on User { id }", 60) + " } }",
+		"directives":           "{ __typename" + strings.Repeat(" @skip(if: true)", 49) + " }",
+		"variables":            "query (" + strings.Repeat(" $a: [Int]", 300) + ") { __typename }",
+		"operations":           strings.Repeat(" query a { __typename }", 390),
+		"a page":               "{ animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
+		"conditions":           "query ($a: Boolean!, $b: Boolean!) { animals { edges { node { " + animal + " } } nodes { " + animal + " } } }",
+		"fragments used again": "{ a: animals { ...c } b: animals { ...c } viewer { households { animals { ...c } } } } fragment c on AnimalConnection { edges { node { ...a } } nodes { ...a } } fragment a on Animal { " + animal + " }",
+		"interfaces":           "{ node(id: 1) { id __typename ... on Animal { " + animal + " } } nodes(ids: []) { ...n ...n } } fragment n on Node { id }",
+		"comments":             strings.Repeat("#\n", 900) + "{ __typename }",
 	} {
 		const copies = 50
 		docs := make([]*document, copies)

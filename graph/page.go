@@ -3,9 +3,6 @@ package graph
 import (
 	"context"
 	"slices"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"menagerie/graph/scalar"
 	"menagerie/internal/page"
@@ -16,7 +13,7 @@ func pageArgs(first *int, after *string, last *int, before *string) page.Args {
 	return page.Args{First: first, After: after, Last: last, Before: before}
 }
 
-// countAll counts what each of the connections is a page of: once for each field that has resolved to some of them, side by side.
+// countAll counts what each of the connections is a page of: once for each field that has resolved to some of them.
 func countAll(ctx context.Context, connections []*scalar.AnimalConnection) ([]int, error) {
 	households := map[*scalar.Counter][]pets.HouseholdID{}
 	for _, c := range connections {
@@ -24,20 +21,13 @@ func countAll(ctx context.Context, connections []*scalar.AnimalConnection) ([]in
 			households[c.Count.Counter] = append(list, c.Count.Household)
 		}
 	}
-	var mu sync.Mutex
 	counted := make(map[*scalar.Counter]map[pets.HouseholdID]int, len(households))
-	all, ctx := errgroup.WithContext(ctx)
 	for counter, list := range households {
-		all.Go(func() error {
-			n, err := (*counter)(ctx, list)
-			mu.Lock()
-			defer mu.Unlock()
-			counted[counter] = n
-			return err
-		})
-	}
-	if err := all.Wait(); err != nil {
-		return nil, err
+		n, err := (*counter)(ctx, list)
+		if err != nil {
+			return nil, err
+		}
+		counted[counter] = n
 	}
 	return each(connections, func(c *scalar.AnimalConnection) int { return counted[c.Count.Counter][c.Count.Household] }), nil
 }

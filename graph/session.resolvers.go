@@ -64,9 +64,9 @@ func (r *mutationResolver) DeleteAccount(ctx context.Context, input model.Delete
 	return &model.DeleteAccountPayload{DeletedID: &id, UserErrors: errs}, nil
 }
 
-func (r *sessionResolver) Current(ctx context.Context, obj *pets.Session) (bool, error) {
+func (r *sessionResolver) Current(ctx context.Context, objs []*pets.Session) ([]bool, error) {
 	viewer, err := viewer(ctx)
-	return viewer.Session == obj.ID, err
+	return each(objs, func(s *pets.Session) bool { return s.ID == viewer.Session }), err
 }
 
 func (r *userResolver) Sessions(ctx context.Context, objs []*pets.User) ([][]*pets.Session, error) {

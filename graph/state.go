@@ -63,8 +63,7 @@ func aroundRootField(ctx context.Context, next graphql.RootResolver) (m graphql.
 	return next(ctx)
 }
 
-// aroundField begins nothing more when the time is up: to go on with what is at hand already would not end it. The breadth-first executor sees to
-// that itself.
+// aroundField begins nothing more when the time is up: to go on with what is at hand already would not end it.
 func aroundField(ctx context.Context, next graphql.Resolver) (any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

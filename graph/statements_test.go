@@ -161,6 +161,8 @@ func TestStatementsOfQueries(t *testing.T) {
 			y: households { a: animals(first: 2) { nodes { household { name } } } } } }`, nil},
 		{"pages below households with all below", 7, `{ viewer { households { animals { totalCount nodes { ` + below + ` } } } } }`, nil},
 		{"introspection beside two fields", 2, `{ __type(name: "Animal") { name } viewer { id } animals { nodes { id } } __schema { queryType { name } } __typename }`, nil},
+		{"introspection beside a list with all below", 4, `{ __type(name: "Animal") { name } animals(first: 12) { edges { node { ` + below + ` } } } __schema { queryType { name } } }`, nil},
+		{"what is deferred", 2, `{ animals(first: 12) { edges { node { name ... @defer(label: "x") { weights { nodes { id } } } ...f @defer } } } } fragment f on Animal { version }`, nil},
 		{"a field that is skipped", 2, `query ($no: Boolean!) { a: animals(first: 9) { nodes { household { id } } } b: animals(first: 8) @include(if: $no) { nodes { household { id } } } c: viewer @skip(if: true) { id } }`, V{"no": false}},
 		{"all is skipped", 0, `{ a: animals @skip(if: true) { nodes { id } } b: viewer @include(if: false) { id } }`, nil},
 		{"what hangs below is skipped", 1, `{ animals(first: 12) { nodes { name weights @skip(if: true) { nodes { id } } ... @include(if: false) { household { id } } } } }`, nil},

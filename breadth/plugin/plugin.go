@@ -117,9 +117,6 @@ type builder struct {
 func (b *builder) object(o *codegen.Object) object {
 	out := object{Object: o}
 	for _, f := range o.Fields {
-		if strings.HasPrefix(f.Name, "__") {
-			continue
-		}
 		next := field{Field: f, Index: len(out.Selected) + 1, How: how(f)}
 		next.Foreign = next.How != "whole" && !isComposite(f.TypeReference) && !isLeaf(innermost(f.TypeReference))
 		if next.How != "plain" {

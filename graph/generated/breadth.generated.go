@@ -60,7 +60,7 @@ type breadthRun struct {
 }
 
 var (
-	breadthAnimal = &breadth.Object{Name: "Animal", Satisfies: animalImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimal = &breadth.Object{Name: "Animal", Satisfies: animalImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":      {},
 		"id":              {Index: 1, Kind: breadth.Plain},
 		"version":         {Index: 2, Kind: breadth.Plain},
@@ -85,7 +85,7 @@ var (
 		"updatedAt":       {Index: 21, Kind: breadth.Plain},
 		"history":         {Index: 22, Method: 4, Kind: breadth.Batch, Concurrent: true, Type: "AnimalChangeConnection"},
 	}}
-	breadthAnimalChange = &breadth.Object{Name: "AnimalChange", Satisfies: animalChangeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimalChange = &breadth.Object{Name: "AnimalChange", Satisfies: animalChangeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":      {},
 		"subject":         {Index: 1, Kind: breadth.Plain},
 		"subjectId":       {Index: 2, Kind: breadth.Plain},
@@ -96,70 +96,70 @@ var (
 		"restoredVersion": {Index: 7, Kind: breadth.Plain},
 		"fields":          {Index: 8, Kind: breadth.Plain, Type: "FieldChange"},
 	}}
-	breadthAnimalChangeConnection = &breadth.Object{Name: "AnimalChangeConnection", Satisfies: animalChangeConnectionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimalChangeConnection = &breadth.Object{Name: "AnimalChangeConnection", Satisfies: animalChangeConnectionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"edges":      {Index: 1, Kind: breadth.Plain, Type: "AnimalChangeEdge"},
 		"nodes":      {Index: 2, Kind: breadth.Plain, Type: "AnimalChange"},
 		"pageInfo":   {Index: 3, Kind: breadth.Plain, Type: "PageInfo"},
 	}}
-	breadthAnimalChangeEdge = &breadth.Object{Name: "AnimalChangeEdge", Satisfies: animalChangeEdgeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimalChangeEdge = &breadth.Object{Name: "AnimalChangeEdge", Satisfies: animalChangeEdgeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"cursor":     {Index: 1, Kind: breadth.Plain},
 		"node":       {Index: 2, Kind: breadth.Plain, Type: "AnimalChange"},
 	}}
-	breadthAnimalConnection = &breadth.Object{Name: "AnimalConnection", Satisfies: animalConnectionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimalConnection = &breadth.Object{Name: "AnimalConnection", Satisfies: animalConnectionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"edges":      {Index: 1, Kind: breadth.Plain, Type: "AnimalEdge"},
 		"nodes":      {Index: 2, Kind: breadth.Plain, Type: "Animal"},
 		"pageInfo":   {Index: 3, Kind: breadth.Plain, Type: "PageInfo"},
 		"totalCount": {Index: 4, Method: 5, Kind: breadth.Batch, Concurrent: true},
 	}}
-	breadthAnimalEdge = &breadth.Object{Name: "AnimalEdge", Satisfies: animalEdgeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectAnimalEdge = &breadth.Object{Name: "AnimalEdge", Satisfies: animalEdgeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"cursor":     {Index: 1, Kind: breadth.Plain},
 		"node":       {Index: 2, Kind: breadth.Plain, Type: "Animal"},
 	}}
-	breadthChangePasswordPayload = &breadth.Object{Name: "ChangePasswordPayload", Satisfies: changePasswordPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectChangePasswordPayload = &breadth.Object{Name: "ChangePasswordPayload", Satisfies: changePasswordPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"ended":      {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthCreateAnimalPayload = &breadth.Object{Name: "CreateAnimalPayload", Satisfies: createAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectCreateAnimalPayload = &breadth.Object{Name: "CreateAnimalPayload", Satisfies: createAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"animal":     {Index: 1, Kind: breadth.Plain, Type: "Animal"},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthCreateVaccinationPayload = &breadth.Object{Name: "CreateVaccinationPayload", Satisfies: createVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectCreateVaccinationPayload = &breadth.Object{Name: "CreateVaccinationPayload", Satisfies: createVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":  {},
 		"vaccination": {Index: 1, Kind: breadth.Plain, Type: "Vaccination"},
 		"userErrors":  {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthCreateWeightPayload = &breadth.Object{Name: "CreateWeightPayload", Satisfies: createWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectCreateWeightPayload = &breadth.Object{Name: "CreateWeightPayload", Satisfies: createWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"weight":     {Index: 1, Kind: breadth.Plain, Type: "Weight"},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthDeleteAccountPayload = &breadth.Object{Name: "DeleteAccountPayload", Satisfies: deleteAccountPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeleteAccountPayload = &breadth.Object{Name: "DeleteAccountPayload", Satisfies: deleteAccountPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"deletedId":  {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthDeleteAnimalPayload = &breadth.Object{Name: "DeleteAnimalPayload", Satisfies: deleteAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeleteAnimalPayload = &breadth.Object{Name: "DeleteAnimalPayload", Satisfies: deleteAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"deletedId":  {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthDeleteVaccinationPayload = &breadth.Object{Name: "DeleteVaccinationPayload", Satisfies: deleteVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeleteVaccinationPayload = &breadth.Object{Name: "DeleteVaccinationPayload", Satisfies: deleteVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"deletedId":  {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthDeleteWeightPayload = &breadth.Object{Name: "DeleteWeightPayload", Satisfies: deleteWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeleteWeightPayload = &breadth.Object{Name: "DeleteWeightPayload", Satisfies: deleteWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"deletedId":  {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthDeletedAnimal = &breadth.Object{Name: "DeletedAnimal", Satisfies: deletedAnimalImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeletedAnimal = &breadth.Object{Name: "DeletedAnimal", Satisfies: deletedAnimalImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"animalId":   {Index: 1, Kind: breadth.Plain},
 		"version":    {Index: 2, Kind: breadth.Plain},
@@ -169,53 +169,53 @@ var (
 		"deletedBy":  {Index: 6, Kind: breadth.Plain, Type: "User"},
 		"expiresAt":  {Index: 7, Kind: breadth.Plain},
 	}}
-	breadthDeletedAnimalConnection = &breadth.Object{Name: "DeletedAnimalConnection", Satisfies: deletedAnimalConnectionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeletedAnimalConnection = &breadth.Object{Name: "DeletedAnimalConnection", Satisfies: deletedAnimalConnectionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"edges":      {Index: 1, Kind: breadth.Plain, Type: "DeletedAnimalEdge"},
 		"nodes":      {Index: 2, Kind: breadth.Plain, Type: "DeletedAnimal"},
 		"pageInfo":   {Index: 3, Kind: breadth.Plain, Type: "PageInfo"},
 	}}
-	breadthDeletedAnimalEdge = &breadth.Object{Name: "DeletedAnimalEdge", Satisfies: deletedAnimalEdgeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectDeletedAnimalEdge = &breadth.Object{Name: "DeletedAnimalEdge", Satisfies: deletedAnimalEdgeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"cursor":     {Index: 1, Kind: breadth.Plain},
 		"node":       {Index: 2, Kind: breadth.Plain, Type: "DeletedAnimal"},
 	}}
-	breadthEndOtherSessionsPayload = &breadth.Object{Name: "EndOtherSessionsPayload", Satisfies: endOtherSessionsPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectEndOtherSessionsPayload = &breadth.Object{Name: "EndOtherSessionsPayload", Satisfies: endOtherSessionsPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"ended":      {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthEndSessionPayload = &breadth.Object{Name: "EndSessionPayload", Satisfies: endSessionPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectEndSessionPayload = &breadth.Object{Name: "EndSessionPayload", Satisfies: endSessionPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"endedId":    {Index: 1, Kind: breadth.Plain},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthFieldChange = &breadth.Object{Name: "FieldChange", Satisfies: fieldChangeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectFieldChange = &breadth.Object{Name: "FieldChange", Satisfies: fieldChangeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"field":      {Index: 1, Kind: breadth.Plain},
 		"before":     {Index: 2, Kind: breadth.Plain},
 		"after":      {Index: 3, Kind: breadth.Plain},
 	}}
-	breadthHousehold = &breadth.Object{Name: "Household", Satisfies: householdImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectHousehold = &breadth.Object{Name: "Household", Satisfies: householdImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"name":       {Index: 2, Kind: breadth.Plain},
 		"members":    {Index: 3, Method: 6, Kind: breadth.Batch, Concurrent: true, Type: "Member"},
 		"animals":    {Index: 4, Method: 7, Kind: breadth.Batch, Concurrent: true, Type: "AnimalConnection"},
 	}}
-	breadthIdentifier = &breadth.Object{Name: "Identifier", Satisfies: identifierImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectIdentifier = &breadth.Object{Name: "Identifier", Satisfies: identifierImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"kind":       {Index: 1, Kind: breadth.Plain},
 		"value":      {Index: 2, Kind: breadth.Plain},
 		"registry":   {Index: 3, Kind: breadth.Plain},
 		"issuedOn":   {Index: 4, Kind: breadth.Plain},
 	}}
-	breadthMember = &breadth.Object{Name: "Member", Satisfies: memberImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectMember = &breadth.Object{Name: "Member", Satisfies: memberImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"user":       {Index: 1, Kind: breadth.Plain, Type: "User"},
 		"role":       {Index: 2, Kind: breadth.Plain},
 	}}
-	breadthMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":         {},
 		"signUp":             {Index: 1, Method: 8, Kind: breadth.Single, Type: "SignInPayload"},
 		"signIn":             {Index: 2, Method: 9, Kind: breadth.Single, Type: "SignInPayload"},
@@ -235,14 +235,14 @@ var (
 		"replaceWeight":      {Index: 16, Method: 23, Kind: breadth.Single, Type: "ReplaceWeightPayload"},
 		"deleteWeight":       {Index: 17, Method: 24, Kind: breadth.Single, Type: "DeleteWeightPayload"},
 	}}
-	breadthPageInfo = &breadth.Object{Name: "PageInfo", Satisfies: pageInfoImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectPageInfo = &breadth.Object{Name: "PageInfo", Satisfies: pageInfoImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":      {},
 		"hasNextPage":     {Index: 1, Kind: breadth.Plain},
 		"hasPreviousPage": {Index: 2, Kind: breadth.Plain},
 		"startCursor":     {Index: 3, Kind: breadth.Plain},
 		"endCursor":       {Index: 4, Kind: breadth.Plain},
 	}}
-	breadthQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":     {},
 		"node":           {Index: 1, Method: 25, Kind: breadth.Single, Concurrent: true, Type: "Node"},
 		"nodes":          {Index: 2, Method: 26, Kind: breadth.Single, Concurrent: true, Type: "Node"},
@@ -252,28 +252,30 @@ var (
 		"deletedAnimals": {Index: 6, Method: 30, Kind: breadth.Single, Concurrent: true, Type: "DeletedAnimalConnection"},
 		"deletedAnimal":  {Index: 7, Method: 31, Kind: breadth.Single, Concurrent: true, Type: "DeletedAnimal"},
 		"viewer":         {Index: 8, Method: 32, Kind: breadth.Single, Concurrent: true, Type: "User"},
+		"__type":         {Index: 9, Method: 33, Kind: breadth.Single},
+		"__schema":       {Index: 10, Method: 34, Kind: breadth.Single},
 	}}
-	breadthReplaceAnimalPayload = &breadth.Object{Name: "ReplaceAnimalPayload", Satisfies: replaceAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectReplaceAnimalPayload = &breadth.Object{Name: "ReplaceAnimalPayload", Satisfies: replaceAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"animal":     {Index: 1, Kind: breadth.Plain, Type: "Animal"},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthReplaceVaccinationPayload = &breadth.Object{Name: "ReplaceVaccinationPayload", Satisfies: replaceVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectReplaceVaccinationPayload = &breadth.Object{Name: "ReplaceVaccinationPayload", Satisfies: replaceVaccinationPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":  {},
 		"vaccination": {Index: 1, Kind: breadth.Plain, Type: "Vaccination"},
 		"userErrors":  {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthReplaceWeightPayload = &breadth.Object{Name: "ReplaceWeightPayload", Satisfies: replaceWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectReplaceWeightPayload = &breadth.Object{Name: "ReplaceWeightPayload", Satisfies: replaceWeightPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"weight":     {Index: 1, Kind: breadth.Plain, Type: "Weight"},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthRestoreAnimalPayload = &breadth.Object{Name: "RestoreAnimalPayload", Satisfies: restoreAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectRestoreAnimalPayload = &breadth.Object{Name: "RestoreAnimalPayload", Satisfies: restoreAnimalPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"animal":     {Index: 1, Kind: breadth.Plain, Type: "Animal"},
 		"userErrors": {Index: 2, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthSession = &breadth.Object{Name: "Session", Satisfies: sessionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectSession = &breadth.Object{Name: "Session", Satisfies: sessionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"kind":       {Index: 2, Kind: breadth.Plain},
@@ -281,9 +283,9 @@ var (
 		"createdAt":  {Index: 4, Kind: breadth.Plain},
 		"lastSeenAt": {Index: 5, Kind: breadth.Plain},
 		"expiresAt":  {Index: 6, Kind: breadth.Plain},
-		"current":    {Index: 7, Method: 33, Kind: breadth.Single, Concurrent: true},
+		"current":    {Index: 7, Method: 35, Kind: breadth.Batch, Concurrent: true},
 	}}
-	breadthSignInPayload = &breadth.Object{Name: "SignInPayload", Satisfies: signInPayloadImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectSignInPayload = &breadth.Object{Name: "SignInPayload", Satisfies: signInPayloadImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":           {},
 		"accessToken":          {Index: 1, Kind: breadth.Plain},
 		"accessTokenExpiresAt": {Index: 2, Kind: breadth.Plain},
@@ -291,146 +293,108 @@ var (
 		"user":                 {Index: 4, Kind: breadth.Plain, Type: "User"},
 		"userErrors":           {Index: 5, Kind: breadth.Plain, Type: "UserError"},
 	}}
-	breadthUser = &breadth.Object{Name: "User", Satisfies: userImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectUser = &breadth.Object{Name: "User", Satisfies: userImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"email":      {Index: 2, Kind: breadth.Plain},
 		"name":       {Index: 3, Kind: breadth.Plain},
 		"createdAt":  {Index: 4, Kind: breadth.Plain},
-		"households": {Index: 5, Method: 34, Kind: breadth.Batch, Concurrent: true, Type: "Household"},
-		"sessions":   {Index: 6, Method: 35, Kind: breadth.Batch, Concurrent: true, Type: "Session"},
+		"households": {Index: 5, Method: 36, Kind: breadth.Batch, Concurrent: true, Type: "Household"},
+		"sessions":   {Index: 6, Method: 37, Kind: breadth.Batch, Concurrent: true, Type: "Session"},
 	}}
-	breadthUserError = &breadth.Object{Name: "UserError", Satisfies: userErrorImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectUserError = &breadth.Object{Name: "UserError", Satisfies: userErrorImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"code":       {Index: 1, Kind: breadth.Plain},
 		"field":      {Index: 2, Kind: breadth.Plain},
 		"message":    {Index: 3, Kind: breadth.Plain},
 	}}
-	breadthVaccination = &breadth.Object{Name: "Vaccination", Satisfies: vaccinationImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectVaccination = &breadth.Object{Name: "Vaccination", Satisfies: vaccinationImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"version":    {Index: 2, Kind: breadth.Plain},
-		"animal":     {Index: 3, Method: 36, Kind: breadth.Batch, Concurrent: true, Type: "Animal"},
+		"animal":     {Index: 3, Method: 38, Kind: breadth.Batch, Concurrent: true, Type: "Animal"},
 		"vaccine":    {Index: 4, Kind: breadth.Plain},
 		"givenOn":    {Index: 5, Kind: breadth.Plain},
 		"validUntil": {Index: 6, Kind: breadth.Plain},
 		"batch":      {Index: 7, Kind: breadth.Plain},
 		"vet":        {Index: 8, Kind: breadth.Plain},
 	}}
-	breadthVaccinationConnection = &breadth.Object{Name: "VaccinationConnection", Satisfies: vaccinationConnectionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectVaccinationConnection = &breadth.Object{Name: "VaccinationConnection", Satisfies: vaccinationConnectionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"edges":      {Index: 1, Kind: breadth.Plain, Type: "VaccinationEdge"},
 		"nodes":      {Index: 2, Kind: breadth.Plain, Type: "Vaccination"},
 		"pageInfo":   {Index: 3, Kind: breadth.Plain, Type: "PageInfo"},
 	}}
-	breadthVaccinationEdge = &breadth.Object{Name: "VaccinationEdge", Satisfies: vaccinationEdgeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectVaccinationEdge = &breadth.Object{Name: "VaccinationEdge", Satisfies: vaccinationEdgeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"cursor":     {Index: 1, Kind: breadth.Plain},
 		"node":       {Index: 2, Kind: breadth.Plain, Type: "Vaccination"},
 	}}
-	breadthWeight = &breadth.Object{Name: "Weight", Satisfies: weightImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectWeight = &breadth.Object{Name: "Weight", Satisfies: weightImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"version":    {Index: 2, Kind: breadth.Plain},
-		"animal":     {Index: 3, Method: 37, Kind: breadth.Batch, Concurrent: true, Type: "Animal"},
+		"animal":     {Index: 3, Method: 39, Kind: breadth.Batch, Concurrent: true, Type: "Animal"},
 		"measuredOn": {Index: 4, Kind: breadth.Plain},
 		"grams":      {Index: 5, Kind: breadth.Plain},
 		"note":       {Index: 6, Kind: breadth.Plain},
 	}}
-	breadthWeightConnection = &breadth.Object{Name: "WeightConnection", Satisfies: weightConnectionImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectWeightConnection = &breadth.Object{Name: "WeightConnection", Satisfies: weightConnectionImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"edges":      {Index: 1, Kind: breadth.Plain, Type: "WeightEdge"},
 		"nodes":      {Index: 2, Kind: breadth.Plain, Type: "Weight"},
 		"pageInfo":   {Index: 3, Kind: breadth.Plain, Type: "PageInfo"},
 	}}
-	breadthWeightEdge = &breadth.Object{Name: "WeightEdge", Satisfies: weightEdgeImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectWeightEdge = &breadth.Object{Name: "WeightEdge", Satisfies: weightEdgeImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"cursor":     {Index: 1, Kind: breadth.Plain},
 		"node":       {Index: 2, Kind: breadth.Plain, Type: "Weight"},
 	}}
 	breadthSchema = &breadth.Schema{
-		Objects: map[string]*breadth.Object{
-			"Animal":                    breadthAnimal,
-			"AnimalChange":              breadthAnimalChange,
-			"AnimalChangeConnection":    breadthAnimalChangeConnection,
-			"AnimalChangeEdge":          breadthAnimalChangeEdge,
-			"AnimalConnection":          breadthAnimalConnection,
-			"AnimalEdge":                breadthAnimalEdge,
-			"ChangePasswordPayload":     breadthChangePasswordPayload,
-			"CreateAnimalPayload":       breadthCreateAnimalPayload,
-			"CreateVaccinationPayload":  breadthCreateVaccinationPayload,
-			"CreateWeightPayload":       breadthCreateWeightPayload,
-			"DeleteAccountPayload":      breadthDeleteAccountPayload,
-			"DeleteAnimalPayload":       breadthDeleteAnimalPayload,
-			"DeleteVaccinationPayload":  breadthDeleteVaccinationPayload,
-			"DeleteWeightPayload":       breadthDeleteWeightPayload,
-			"DeletedAnimal":             breadthDeletedAnimal,
-			"DeletedAnimalConnection":   breadthDeletedAnimalConnection,
-			"DeletedAnimalEdge":         breadthDeletedAnimalEdge,
-			"EndOtherSessionsPayload":   breadthEndOtherSessionsPayload,
-			"EndSessionPayload":         breadthEndSessionPayload,
-			"FieldChange":               breadthFieldChange,
-			"Household":                 breadthHousehold,
-			"Identifier":                breadthIdentifier,
-			"Member":                    breadthMember,
-			"Mutation":                  breadthMutation,
-			"PageInfo":                  breadthPageInfo,
-			"Query":                     breadthQuery,
-			"ReplaceAnimalPayload":      breadthReplaceAnimalPayload,
-			"ReplaceVaccinationPayload": breadthReplaceVaccinationPayload,
-			"ReplaceWeightPayload":      breadthReplaceWeightPayload,
-			"RestoreAnimalPayload":      breadthRestoreAnimalPayload,
-			"Session":                   breadthSession,
-			"SignInPayload":             breadthSignInPayload,
-			"User":                      breadthUser,
-			"UserError":                 breadthUserError,
-			"Vaccination":               breadthVaccination,
-			"VaccinationConnection":     breadthVaccinationConnection,
-			"VaccinationEdge":           breadthVaccinationEdge,
-			"Weight":                    breadthWeight,
-			"WeightConnection":          breadthWeightConnection,
-			"WeightEdge":                breadthWeightEdge,
+		Roots: map[ast.Operation]*breadth.Object{
+			ast.Query:    breadthObjectQuery,
+			ast.Mutation: breadthObjectMutation,
 		},
 		Possible: map[string][]*breadth.Object{
-			"Animal":                    {breadthAnimal},
-			"AnimalChange":              {breadthAnimalChange},
-			"AnimalChangeConnection":    {breadthAnimalChangeConnection},
-			"AnimalChangeEdge":          {breadthAnimalChangeEdge},
-			"AnimalConnection":          {breadthAnimalConnection},
-			"AnimalEdge":                {breadthAnimalEdge},
-			"ChangePasswordPayload":     {breadthChangePasswordPayload},
-			"CreateAnimalPayload":       {breadthCreateAnimalPayload},
-			"CreateVaccinationPayload":  {breadthCreateVaccinationPayload},
-			"CreateWeightPayload":       {breadthCreateWeightPayload},
-			"DeleteAccountPayload":      {breadthDeleteAccountPayload},
-			"DeleteAnimalPayload":       {breadthDeleteAnimalPayload},
-			"DeleteVaccinationPayload":  {breadthDeleteVaccinationPayload},
-			"DeleteWeightPayload":       {breadthDeleteWeightPayload},
-			"DeletedAnimal":             {breadthDeletedAnimal},
-			"DeletedAnimalConnection":   {breadthDeletedAnimalConnection},
-			"DeletedAnimalEdge":         {breadthDeletedAnimalEdge},
-			"EndOtherSessionsPayload":   {breadthEndOtherSessionsPayload},
-			"EndSessionPayload":         {breadthEndSessionPayload},
-			"FieldChange":               {breadthFieldChange},
-			"Household":                 {breadthHousehold},
-			"Identifier":                {breadthIdentifier},
-			"Member":                    {breadthMember},
-			"PageInfo":                  {breadthPageInfo},
-			"ReplaceAnimalPayload":      {breadthReplaceAnimalPayload},
-			"ReplaceVaccinationPayload": {breadthReplaceVaccinationPayload},
-			"ReplaceWeightPayload":      {breadthReplaceWeightPayload},
-			"RestoreAnimalPayload":      {breadthRestoreAnimalPayload},
-			"Session":                   {breadthSession},
-			"SignInPayload":             {breadthSignInPayload},
-			"User":                      {breadthUser},
-			"UserError":                 {breadthUserError},
-			"Vaccination":               {breadthVaccination},
-			"VaccinationConnection":     {breadthVaccinationConnection},
-			"VaccinationEdge":           {breadthVaccinationEdge},
-			"Weight":                    {breadthWeight},
-			"WeightConnection":          {breadthWeightConnection},
-			"WeightEdge":                {breadthWeightEdge},
-			"Node":                      {breadthWeight, breadthVaccination, breadthUser, breadthHousehold, breadthAnimal},
+			"Animal":                    {breadthObjectAnimal},
+			"AnimalChange":              {breadthObjectAnimalChange},
+			"AnimalChangeConnection":    {breadthObjectAnimalChangeConnection},
+			"AnimalChangeEdge":          {breadthObjectAnimalChangeEdge},
+			"AnimalConnection":          {breadthObjectAnimalConnection},
+			"AnimalEdge":                {breadthObjectAnimalEdge},
+			"ChangePasswordPayload":     {breadthObjectChangePasswordPayload},
+			"CreateAnimalPayload":       {breadthObjectCreateAnimalPayload},
+			"CreateVaccinationPayload":  {breadthObjectCreateVaccinationPayload},
+			"CreateWeightPayload":       {breadthObjectCreateWeightPayload},
+			"DeleteAccountPayload":      {breadthObjectDeleteAccountPayload},
+			"DeleteAnimalPayload":       {breadthObjectDeleteAnimalPayload},
+			"DeleteVaccinationPayload":  {breadthObjectDeleteVaccinationPayload},
+			"DeleteWeightPayload":       {breadthObjectDeleteWeightPayload},
+			"DeletedAnimal":             {breadthObjectDeletedAnimal},
+			"DeletedAnimalConnection":   {breadthObjectDeletedAnimalConnection},
+			"DeletedAnimalEdge":         {breadthObjectDeletedAnimalEdge},
+			"EndOtherSessionsPayload":   {breadthObjectEndOtherSessionsPayload},
+			"EndSessionPayload":         {breadthObjectEndSessionPayload},
+			"FieldChange":               {breadthObjectFieldChange},
+			"Household":                 {breadthObjectHousehold},
+			"Identifier":                {breadthObjectIdentifier},
+			"Member":                    {breadthObjectMember},
+			"PageInfo":                  {breadthObjectPageInfo},
+			"ReplaceAnimalPayload":      {breadthObjectReplaceAnimalPayload},
+			"ReplaceVaccinationPayload": {breadthObjectReplaceVaccinationPayload},
+			"ReplaceWeightPayload":      {breadthObjectReplaceWeightPayload},
+			"RestoreAnimalPayload":      {breadthObjectRestoreAnimalPayload},
+			"Session":                   {breadthObjectSession},
+			"SignInPayload":             {breadthObjectSignInPayload},
+			"User":                      {breadthObjectUser},
+			"UserError":                 {breadthObjectUserError},
+			"Vaccination":               {breadthObjectVaccination},
+			"VaccinationConnection":     {breadthObjectVaccinationConnection},
+			"VaccinationEdge":           {breadthObjectVaccinationEdge},
+			"Weight":                    {breadthObjectWeight},
+			"WeightConnection":          {breadthObjectWeightConnection},
+			"WeightEdge":                {breadthObjectWeightEdge},
+			"Node":                      {breadthObjectWeight, breadthObjectVaccination, breadthObjectUser, breadthObjectHousehold, breadthObjectAnimal},
 		},
 	}
 )
@@ -864,31 +828,37 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 					true, false)
 			})
 		})
-	case 33: // Session.current
-		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *pets.Session, at breadth.Place[bool]) graphql.Marshaler {
-			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Session_current,
-				func(ctx context.Context) (any, error) {
-					return x.ec.Resolvers.Session().Current(ctx, obj)
-				},
-				nil,
-				func(ctx context.Context, _ ast.SelectionSet, v bool) graphql.Marshaler {
-					return at.Set(ctx, v)
-				},
-				true, true)
+	case 33: // Query.__type
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___type(ctx, field)
+			})
 		})
-	case 34: // User.households
+	case 34: // Query.__schema
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___schema(ctx, field)
+			})
+		})
+	case 35: // Session.current
+		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*pets.Session, fc *graphql.FieldContext) ([]bool, error) {
+			return x.ec.Resolvers.Session().Current(ctx, parents)
+		})
+	case 36: // User.households
 		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*pets.User, fc *graphql.FieldContext) ([][]*pets.Household, error) {
 			return x.ec.Resolvers.User().Households(ctx, parents)
 		})
-	case 35: // User.sessions
+	case 37: // User.sessions
 		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*pets.User, fc *graphql.FieldContext) ([][]*pets.Session, error) {
 			return x.ec.Resolvers.User().Sessions(ctx, parents)
 		})
-	case 36: // Vaccination.animal
+	case 38: // Vaccination.animal
 		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*pets.Vaccination, fc *graphql.FieldContext) ([]*pets.Animal, error) {
 			return x.ec.Resolvers.Vaccination().Animal(ctx, parents)
 		})
-	case 37: // Weight.animal
+	case 39: // Weight.animal
 		breadth.Together(&x.Run, calls, nil, func(ctx context.Context, parents []*pets.Weight, fc *graphql.FieldContext) ([]*pets.Animal, error) {
 			return x.ec.Resolvers.Weight().Animal(ctx, parents)
 		})
@@ -1084,25 +1054,25 @@ func (x *breadthRun) Find(c *breadth.Call) {
 				x.findOUser2ᚖmenagerieᚋinternalᚋpetsᚐUser(c.Field, v)
 			}
 		}
-	case 34: // User.households
+	case 36: // User.households
 		for i, v := range breadth.Values[[]*pets.Household](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNHousehold2ᚕᚖmenagerieᚋinternalᚋpetsᚐHouseholdᚄ(c.Field, v)
 			}
 		}
-	case 35: // User.sessions
+	case 37: // User.sessions
 		for i, v := range breadth.Values[[]*pets.Session](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNSession2ᚕᚖmenagerieᚋinternalᚋpetsᚐSessionᚄ(c.Field, v)
 			}
 		}
-	case 36: // Vaccination.animal
+	case 38: // Vaccination.animal
 		for i, v := range breadth.Values[*pets.Animal](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnimal(c.Field, v)
 			}
 		}
-	case 37: // Weight.animal
+	case 39: // Weight.animal
 		for i, v := range breadth.Values[*pets.Animal](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNAnimal2ᚖmenagerieᚋinternalᚋpetsᚐAnimal(c.Field, v)
@@ -1346,17 +1316,20 @@ func (x *breadthRun) writeAnimalChange(s *breadth.Selection, obj *pets.Change) b
 		case 1: // subject
 			x.Buf = breadth.AppendString(x.Buf, string(obj.Subject))
 		case 2: // subjectId
-			x.Push(f)
-			mark := len(x.Buf)
-			if obj.SubjectID == nil {
-				x.MustNotBeNull()
-				x.Null(mark)
+			if v := obj.SubjectID; v == nil {
+				x.LeafIsNull(f)
 				ok = false
-			} else if !x.Foreign(func(ctx context.Context) graphql.Marshaler { return x.ec.marshalNID2interface(ctx, nil, obj.SubjectID) }) {
-				x.Null(mark)
-				ok = false
+				x.Buf = append(x.Buf, "null"...)
+			} else {
+				if n := len(x.Buf); true {
+					x.Buf = scalar.AppendAnyID(x.Buf, v)
+					if len(x.Buf) == n {
+						x.LeafIsNull(f)
+						ok = false
+						x.Buf = append(x.Buf, "null"...)
+					}
+				}
 			}
-			x.Pop()
 		case 3: // version
 			if n := len(x.Buf); true {
 				x.Buf = scalar.AppendInt(x.Buf, obj.Version)
@@ -3112,6 +3085,30 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 				}
 			}
 			x.Pop()
+		case 9: // __type
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
+			}
+			x.Pop()
+		case 10: // __schema
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
+			}
+			x.Pop()
 		}
 	}
 	if len(s.Fields) == 0 {
@@ -3381,7 +3378,7 @@ func (x *breadthRun) writeSession(s *breadth.Selection, obj *pets.Session) bool 
 		case 7: // current
 			x.Push(f)
 			mark := len(x.Buf)
-			value, outcome := breadth.Take[bool](&x.Run, f, at, nil)
+			value, outcome := breadth.Take[bool](&x.Run, f, at, x.ec.fieldContext_Session_current)
 			switch outcome {
 			case breadth.IsNull:
 				x.Null(mark)
@@ -4019,87 +4016,87 @@ func (x *breadthRun) findWeightEdge(s *breadth.Selection, obj *page.Edge[*pets.W
 	}
 }
 
-func (x *breadthRun) writeAnyNode(f *breadth.Field, obj scalar.Node) bool {
+func (x *breadthRun) write_Node(f *breadth.Field, obj scalar.Node) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
 	case pets.Weight:
-		return x.writeWeight(f.On(breadthWeight), &obj)
+		return x.writeWeight(f.On(breadthObjectWeight), &obj)
 	case *pets.Weight:
 		if obj == nil {
 			return false
 		}
-		return x.writeWeight(f.On(breadthWeight), obj)
+		return x.writeWeight(f.On(breadthObjectWeight), obj)
 	case pets.Vaccination:
-		return x.writeVaccination(f.On(breadthVaccination), &obj)
+		return x.writeVaccination(f.On(breadthObjectVaccination), &obj)
 	case *pets.Vaccination:
 		if obj == nil {
 			return false
 		}
-		return x.writeVaccination(f.On(breadthVaccination), obj)
+		return x.writeVaccination(f.On(breadthObjectVaccination), obj)
 	case pets.User:
-		return x.writeUser(f.On(breadthUser), &obj)
+		return x.writeUser(f.On(breadthObjectUser), &obj)
 	case *pets.User:
 		if obj == nil {
 			return false
 		}
-		return x.writeUser(f.On(breadthUser), obj)
+		return x.writeUser(f.On(breadthObjectUser), obj)
 	case pets.Household:
-		return x.writeHousehold(f.On(breadthHousehold), &obj)
+		return x.writeHousehold(f.On(breadthObjectHousehold), &obj)
 	case *pets.Household:
 		if obj == nil {
 			return false
 		}
-		return x.writeHousehold(f.On(breadthHousehold), obj)
+		return x.writeHousehold(f.On(breadthObjectHousehold), obj)
 	case pets.Animal:
-		return x.writeAnimal(f.On(breadthAnimal), &obj)
+		return x.writeAnimal(f.On(breadthObjectAnimal), &obj)
 	case *pets.Animal:
 		if obj == nil {
 			return false
 		}
-		return x.writeAnimal(f.On(breadthAnimal), obj)
+		return x.writeAnimal(f.On(breadthObjectAnimal), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyNode(f *breadth.Field, obj scalar.Node) {
+func (x *breadthRun) find_Node(f *breadth.Field, obj scalar.Node) {
 	switch obj := (obj).(type) {
 	case pets.Weight:
-		x.findWeight(f.On(breadthWeight), &obj)
+		x.findWeight(f.On(breadthObjectWeight), &obj)
 	case *pets.Weight:
 		if obj == nil {
 			return
 		}
-		x.findWeight(f.On(breadthWeight), obj)
+		x.findWeight(f.On(breadthObjectWeight), obj)
 	case pets.Vaccination:
-		x.findVaccination(f.On(breadthVaccination), &obj)
+		x.findVaccination(f.On(breadthObjectVaccination), &obj)
 	case *pets.Vaccination:
 		if obj == nil {
 			return
 		}
-		x.findVaccination(f.On(breadthVaccination), obj)
+		x.findVaccination(f.On(breadthObjectVaccination), obj)
 	case pets.User:
-		x.findUser(f.On(breadthUser), &obj)
+		x.findUser(f.On(breadthObjectUser), &obj)
 	case *pets.User:
 		if obj == nil {
 			return
 		}
-		x.findUser(f.On(breadthUser), obj)
+		x.findUser(f.On(breadthObjectUser), obj)
 	case pets.Household:
-		x.findHousehold(f.On(breadthHousehold), &obj)
+		x.findHousehold(f.On(breadthObjectHousehold), &obj)
 	case *pets.Household:
 		if obj == nil {
 			return
 		}
-		x.findHousehold(f.On(breadthHousehold), obj)
+		x.findHousehold(f.On(breadthObjectHousehold), obj)
 	case pets.Animal:
-		x.findAnimal(f.On(breadthAnimal), &obj)
+		x.findAnimal(f.On(breadthObjectAnimal), &obj)
 	case *pets.Animal:
 		if obj == nil {
 			return
 		}
-		x.findAnimal(f.On(breadthAnimal), obj)
+		x.findAnimal(f.On(breadthObjectAnimal), obj)
 	}
 }
 
@@ -5127,14 +5124,14 @@ func (x *breadthRun) writeONode2menagerieᚋgraphᚋscalarᚐNode(f *breadth.Fie
 	if v == nil {
 		return false
 	}
-	return x.writeAnyNode(f, v)
+	return x.write_Node(f, v)
 }
 
 func (x *breadthRun) findONode2menagerieᚋgraphᚋscalarᚐNode(f *breadth.Field, v scalar.Node) {
 	if v == nil {
 		return
 	}
-	x.findAnyNode(f, v)
+	x.find_Node(f, v)
 }
 
 func (x *breadthRun) writeOString2ᚕstringᚄ(f *breadth.Field, v []string) bool {

@@ -20,7 +20,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type SessionResolver interface {
-	Current(ctx context.Context, obj *pets.Session) (bool, error)
+	Current(ctx context.Context, objs []*pets.Session) ([]bool, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -398,7 +398,7 @@ func (ec *executionContext) _Session_current(ctx context.Context, field graphql.
 			return ec.fieldContext_Session_current(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Session().Current(ctx, obj)
+			return ec.resolveBatch_Session_current(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -410,6 +410,29 @@ func (ec *executionContext) _Session_current(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Session_current(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Session", field, true, true, errors.New("field of type Boolean does not have child fields"))
+}
+func (ec *executionContext) resolveBatch_Session_current(ctx context.Context, field graphql.CollectedField, obj *pets.Session) (any, error) {
+	resolver := ec.Resolvers.Session()
+	if batch, ok := graphql.BatchParentsFor[*pets.Session](ctx, "Session"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Current(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Session.current",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Current(ctx, []*pets.Session{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Session.current",
+	)
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -819,6 +842,7 @@ func (ec *executionContext) marshalNEndSessionPayload2ᚖmenagerieᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNSession2ᚕᚖmenagerieᚋinternalᚋpetsᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*pets.Session) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "Session", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 8, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

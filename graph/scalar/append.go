@@ -49,6 +49,13 @@ func AppendVaccinationID(dst []byte, id pets.VaccinationID) []byte {
 // AppendSessionID writes the id of a Session.
 func AppendSessionID(dst []byte, id pets.SessionID) []byte { return appendID(dst, sessionType, id) }
 
+// AppendAnyID writes an id of whatever type it is.
+func AppendAnyID(dst []byte, id any) []byte {
+	dst = append(dst, '"')
+	dst = append(dst, FormatID(id)...)
+	return append(dst, '"')
+}
+
 // AppendInt writes an integer.
 func AppendInt(dst []byte, i int) []byte { return strconv.AppendInt(dst, int64(i), 10) }
 

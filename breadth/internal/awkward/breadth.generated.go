@@ -56,13 +56,13 @@ type breadthRun struct {
 }
 
 var (
-	breadthBox = &breadth.Object{Name: "Box", Satisfies: boxImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectBox = &breadth.Object{Name: "Box", Satisfies: boxImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"text":       {Index: 1, Method: 1, Kind: breadth.Single},
 		"number":     {Index: 2, Method: 2, Kind: breadth.Single},
 		"oak":        {Index: 3, Method: 3, Kind: breadth.Single},
 	}}
-	breadthCounted = &breadth.Object{Name: "Counted", Satisfies: countedImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectCounted = &breadth.Object{Name: "Counted", Satisfies: countedImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"count":      {Index: 1, Kind: breadth.Plain},
 		"now":        {Index: 2, Method: 4, Kind: breadth.Single, Concurrent: true},
@@ -71,7 +71,7 @@ var (
 		"allOak":     {Index: 5, Method: 7, Kind: breadth.Batch, Concurrent: true, Type: "Oak"},
 		"query":      {Index: 6, Method: 8, Kind: breadth.Single},
 	}}
-	breadthMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":   {},
 		"count":        {Index: 1, Method: 9, Kind: breadth.Single},
 		"countOrFail":  {Index: 2, Method: 10, Kind: breadth.Single},
@@ -80,7 +80,7 @@ var (
 		"countGuarded": {Index: 5, Method: 13, Kind: breadth.Single},
 		"things":       {Index: 6, Method: 14, Kind: breadth.Single, Type: "Thing"},
 	}}
-	breadthOak = &breadth.Object{Name: "Oak", Satisfies: oakImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectOak = &breadth.Object{Name: "Oak", Satisfies: oakImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename":   {},
 		"id":           {Index: 1, Kind: breadth.Plain},
 		"name":         {Index: 2, Method: 15, Kind: breadth.Single, Concurrent: true},
@@ -206,13 +206,13 @@ var (
 		"echo":         {Index: 122, Method: 63, Kind: breadth.Single, Concurrent: true},
 		"allEcho":      {Index: 123, Method: 64, Kind: breadth.Batch, Concurrent: true},
 	}}
-	breadthPebble = &breadth.Object{Name: "Pebble", Satisfies: pebbleImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectPebble = &breadth.Object{Name: "Pebble", Satisfies: pebbleImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Method: 65, Kind: breadth.Single},
 		"number":     {Index: 2, Method: 66, Kind: breadth.Single},
 		"on":         {Index: 3, Method: 67, Kind: breadth.Single, Concurrent: true, Type: "Stone"},
 	}}
-	breadthPine = &breadth.Object{Name: "Pine", Satisfies: pineImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectPine = &breadth.Object{Name: "Pine", Satisfies: pineImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"name":       {Index: 2, Method: 68, Kind: breadth.Single, Concurrent: true},
@@ -229,7 +229,7 @@ var (
 		"one":        {Index: 13, Method: 73, Kind: breadth.Single, Concurrent: true, Type: "Thing"},
 		"query":      {Index: 14, Method: 74, Kind: breadth.Single},
 	}}
-	breadthQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"oak":        {Index: 1, Method: 75, Kind: breadth.Single, Concurrent: true, Type: "Oak"},
 		"oakN":       {Index: 2, Method: 76, Kind: breadth.Single, Concurrent: true, Type: "Oak"},
@@ -251,51 +251,46 @@ var (
 		"guarded":    {Index: 18, Method: 92, Kind: breadth.Single, Concurrent: true},
 		"late":       {Index: 19, Method: 93, Kind: breadth.Single, Concurrent: true},
 		"echo":       {Index: 20, Method: 94, Kind: breadth.Single, Concurrent: true},
+		"__type":     {Index: 21, Method: 95, Kind: breadth.Single},
+		"__schema":   {Index: 22, Method: 96, Kind: breadth.Single},
 	}}
-	breadthShy = &breadth.Object{Name: "Shy", Satisfies: shyImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectShy = &breadth.Object{Name: "Shy", Satisfies: shyImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
 		"oak":        {Index: 2, Kind: breadth.Plain, Type: "Oak"},
 	}}
-	breadthStone = &breadth.Object{Name: "Stone", Satisfies: stoneImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectStone = &breadth.Object{Name: "Stone", Satisfies: stoneImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"id":         {Index: 1, Kind: breadth.Plain},
-		"name":       {Index: 2, Method: 95, Kind: breadth.Single, Concurrent: true},
-		"self":       {Index: 3, Method: 96, Kind: breadth.Single, Type: "Stone"},
-		"others":     {Index: 4, Method: 97, Kind: breadth.Single, Concurrent: true, Type: "Thing"},
+		"name":       {Index: 2, Method: 97, Kind: breadth.Single, Concurrent: true},
+		"self":       {Index: 3, Method: 98, Kind: breadth.Single, Type: "Stone"},
+		"others":     {Index: 4, Method: 99, Kind: breadth.Single, Concurrent: true, Type: "Thing"},
 		"colour":     {Index: 5, Kind: breadth.Plain},
 		"number":     {Index: 6, Kind: breadth.Plain},
 		"weight":     {Index: 7, Kind: breadth.Plain},
 		"under":      {Index: 8, Kind: breadth.Plain, Type: "Oak"},
 		"twin":       {Index: 9, Kind: breadth.Plain, Type: "Oak"},
-		"one":        {Index: 10, Method: 98, Kind: breadth.Single, Concurrent: true, Type: "Pine"},
+		"one":        {Index: 10, Method: 100, Kind: breadth.Single, Concurrent: true, Type: "Pine"},
 	}}
 	breadthSchema = &breadth.Schema{
-		Objects: map[string]*breadth.Object{
-			"Box":      breadthBox,
-			"Counted":  breadthCounted,
-			"Mutation": breadthMutation,
-			"Oak":      breadthOak,
-			"Pebble":   breadthPebble,
-			"Pine":     breadthPine,
-			"Query":    breadthQuery,
-			"Shy":      breadthShy,
-			"Stone":    breadthStone,
+		Roots: map[ast.Operation]*breadth.Object{
+			ast.Query:    breadthObjectQuery,
+			ast.Mutation: breadthObjectMutation,
 		},
 		Possible: map[string][]*breadth.Object{
-			"Box":      {breadthBox},
-			"Counted":  {breadthCounted},
-			"Oak":      {breadthOak},
-			"Pebble":   {breadthPebble},
-			"Pine":     {breadthPine},
-			"Shy":      {breadthShy},
-			"Stone":    {breadthStone},
-			"Branch":   {breadthOak, breadthPine},
-			"Coloured": {breadthOak, breadthStone},
-			"Odd":      {breadthOak, breadthPebble},
-			"Piece":    {breadthOak, breadthStone, breadthPine},
-			"Thing":    {breadthOak, breadthStone, breadthPine},
-			"Twinned":  {breadthOak},
+			"Box":      {breadthObjectBox},
+			"Counted":  {breadthObjectCounted},
+			"Oak":      {breadthObjectOak},
+			"Pebble":   {breadthObjectPebble},
+			"Pine":     {breadthObjectPine},
+			"Shy":      {breadthObjectShy},
+			"Stone":    {breadthObjectStone},
+			"Branch":   {breadthObjectOak, breadthObjectPine},
+			"Coloured": {breadthObjectOak, breadthObjectStone},
+			"Odd":      {breadthObjectOak, breadthObjectPebble},
+			"Piece":    {breadthObjectOak, breadthObjectStone, breadthObjectPine},
+			"Thing":    {breadthObjectOak, breadthObjectStone, breadthObjectPine},
+			"Twinned":  {breadthObjectOak},
 		},
 	}
 )
@@ -1197,7 +1192,21 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 					true, false)
 			})
 		})
-	case 95: // Stone.name
+	case 95: // Query.__type
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___type(ctx, field)
+			})
+		})
+	case 96: // Query.__schema
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___schema(ctx, field)
+			})
+		})
+	case 97: // Stone.name
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Stone, at breadth.Place[*string]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Stone_name,
 				func(ctx context.Context) (any, error) {
@@ -1210,7 +1219,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 96: // Stone.self
+	case 98: // Stone.self
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Stone, at breadth.Place[*Stone]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Stone_self,
 				func(ctx context.Context) (any, error) {
@@ -1222,7 +1231,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, true)
 		})
-	case 97: // Stone.others
+	case 99: // Stone.others
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Stone, at breadth.Place[[]Thing]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Stone_others,
 				func(ctx context.Context) (any, error) {
@@ -1235,7 +1244,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 98: // Stone.one
+	case 100: // Stone.one
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Stone, at breadth.Place[*Pine]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Stone_one,
 				func(ctx context.Context) (any, error) {
@@ -1517,19 +1526,19 @@ func (x *breadthRun) Find(c *breadth.Call) {
 				x.findOBox2ᚕmap(c.Field, v)
 			}
 		}
-	case 96: // Stone.self
+	case 98: // Stone.self
 		for i, v := range breadth.Values[*Stone](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNStone2ᚖmenagerieᚋbreadthᚋinternalᚋawkwardᚐStone(c.Field, v)
 			}
 		}
-	case 97: // Stone.others
+	case 99: // Stone.others
 		for i, v := range breadth.Values[[]Thing](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findOThing2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐThing(c.Field, v)
 			}
 		}
-	case 98: // Stone.one
+	case 100: // Stone.one
 		for i, v := range breadth.Values[*Pine](&x.Run, c) {
 			if x.Into(c, i) {
 				x.findNPine2ᚖmenagerieᚋbreadthᚋinternalᚋawkwardᚐPine(c.Field, v)
@@ -3945,6 +3954,30 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 				}
 			}
 			x.Pop()
+		case 21: // __type
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
+			}
+			x.Pop()
+		case 22: // __schema
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
+			}
+			x.Pop()
 		}
 	}
 	if len(s.Fields) == 0 {
@@ -4146,7 +4179,7 @@ func (x *breadthRun) findStone(s *breadth.Selection, obj *Stone) {
 	}
 }
 
-func (x *breadthRun) writeAnyBranch(f *breadth.Field, obj Branch) bool {
+func (x *breadthRun) write_Branch(f *breadth.Field, obj Branch) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4154,33 +4187,33 @@ func (x *breadthRun) writeAnyBranch(f *breadth.Field, obj Branch) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	case *Pine:
 		if obj == nil {
 			return false
 		}
-		return x.writePine(f.On(breadthPine), obj)
+		return x.writePine(f.On(breadthObjectPine), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Branch must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyBranch(f *breadth.Field, obj Branch) {
+func (x *breadthRun) find_Branch(f *breadth.Field, obj Branch) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	case *Pine:
 		if obj == nil {
 			return
 		}
-		x.findPine(f.On(breadthPine), obj)
+		x.findPine(f.On(breadthObjectPine), obj)
 	}
 }
 
-func (x *breadthRun) writeAnyColoured(f *breadth.Field, obj Coloured) bool {
+func (x *breadthRun) write_Coloured(f *breadth.Field, obj Coloured) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4188,37 +4221,37 @@ func (x *breadthRun) writeAnyColoured(f *breadth.Field, obj Coloured) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		return x.writeStone(f.On(breadthStone), &obj)
+		return x.writeStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return false
 		}
-		return x.writeStone(f.On(breadthStone), obj)
+		return x.writeStone(f.On(breadthObjectStone), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Coloured must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyColoured(f *breadth.Field, obj Coloured) {
+func (x *breadthRun) find_Coloured(f *breadth.Field, obj Coloured) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		x.findStone(f.On(breadthStone), &obj)
+		x.findStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return
 		}
-		x.findStone(f.On(breadthStone), obj)
+		x.findStone(f.On(breadthObjectStone), obj)
 	}
 }
 
-func (x *breadthRun) writeAnyOdd(f *breadth.Field, obj Odd) bool {
+func (x *breadthRun) write_Odd(f *breadth.Field, obj Odd) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4226,33 +4259,33 @@ func (x *breadthRun) writeAnyOdd(f *breadth.Field, obj Odd) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	case Pebble:
 		if obj == nil {
 			return false
 		}
-		return x.writePebble(f.On(breadthPebble), obj)
+		return x.writePebble(f.On(breadthObjectPebble), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Odd must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyOdd(f *breadth.Field, obj Odd) {
+func (x *breadthRun) find_Odd(f *breadth.Field, obj Odd) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	case Pebble:
 		if obj == nil {
 			return
 		}
-		x.findPebble(f.On(breadthPebble), obj)
+		x.findPebble(f.On(breadthObjectPebble), obj)
 	}
 }
 
-func (x *breadthRun) writeAnyPiece(f *breadth.Field, obj Piece) bool {
+func (x *breadthRun) write_Piece(f *breadth.Field, obj Piece) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4260,47 +4293,47 @@ func (x *breadthRun) writeAnyPiece(f *breadth.Field, obj Piece) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		return x.writeStone(f.On(breadthStone), &obj)
+		return x.writeStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return false
 		}
-		return x.writeStone(f.On(breadthStone), obj)
+		return x.writeStone(f.On(breadthObjectStone), obj)
 	case *Pine:
 		if obj == nil {
 			return false
 		}
-		return x.writePine(f.On(breadthPine), obj)
+		return x.writePine(f.On(breadthObjectPine), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Piece must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyPiece(f *breadth.Field, obj Piece) {
+func (x *breadthRun) find_Piece(f *breadth.Field, obj Piece) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		x.findStone(f.On(breadthStone), &obj)
+		x.findStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return
 		}
-		x.findStone(f.On(breadthStone), obj)
+		x.findStone(f.On(breadthObjectStone), obj)
 	case *Pine:
 		if obj == nil {
 			return
 		}
-		x.findPine(f.On(breadthPine), obj)
+		x.findPine(f.On(breadthObjectPine), obj)
 	}
 }
 
-func (x *breadthRun) writeAnyThing(f *breadth.Field, obj Thing) bool {
+func (x *breadthRun) write_Thing(f *breadth.Field, obj Thing) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4308,57 +4341,57 @@ func (x *breadthRun) writeAnyThing(f *breadth.Field, obj Thing) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		return x.writeStone(f.On(breadthStone), &obj)
+		return x.writeStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return false
 		}
-		return x.writeStone(f.On(breadthStone), obj)
+		return x.writeStone(f.On(breadthObjectStone), obj)
 	case *Pine:
 		if obj == nil {
 			return false
 		}
-		return x.writePine(f.On(breadthPine), obj)
+		return x.writePine(f.On(breadthObjectPine), obj)
 	case Branch:
 		if obj == nil {
 			return false
 		}
-		return x.writeAnyBranch(f, obj)
+		return x.write_Branch(f, obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Thing must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyThing(f *breadth.Field, obj Thing) {
+func (x *breadthRun) find_Thing(f *breadth.Field, obj Thing) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	case Stone:
-		x.findStone(f.On(breadthStone), &obj)
+		x.findStone(f.On(breadthObjectStone), &obj)
 	case *Stone:
 		if obj == nil {
 			return
 		}
-		x.findStone(f.On(breadthStone), obj)
+		x.findStone(f.On(breadthObjectStone), obj)
 	case *Pine:
 		if obj == nil {
 			return
 		}
-		x.findPine(f.On(breadthPine), obj)
+		x.findPine(f.On(breadthObjectPine), obj)
 	case Branch:
 		if obj == nil {
 			return
 		}
-		x.findAnyBranch(f, obj)
+		x.find_Branch(f, obj)
 	}
 }
 
-func (x *breadthRun) writeAnyTwinned(f *breadth.Field, obj Twinned) bool {
+func (x *breadthRun) write_Twinned(f *breadth.Field, obj Twinned) bool {
 	switch obj := (obj).(type) {
 	case nil:
 		return false
@@ -4366,19 +4399,19 @@ func (x *breadthRun) writeAnyTwinned(f *breadth.Field, obj Twinned) bool {
 		if obj == nil {
 			return false
 		}
-		return x.writeOak(f.On(breadthOak), obj)
+		return x.writeOak(f.On(breadthObjectOak), obj)
 	default:
 		return x.Unexpected(obj, fmt.Errorf("unexpected type %T; non-generated variants of Twinned must implement graphql.Marshaler", obj))
 	}
 }
 
-func (x *breadthRun) findAnyTwinned(f *breadth.Field, obj Twinned) {
+func (x *breadthRun) find_Twinned(f *breadth.Field, obj Twinned) {
 	switch obj := (obj).(type) {
 	case *Oak:
 		if obj == nil {
 			return
 		}
-		x.findOak(f.On(breadthOak), obj)
+		x.findOak(f.On(breadthObjectOak), obj)
 	}
 }
 
@@ -4402,14 +4435,14 @@ func (x *breadthRun) writeNBranch2menagerieᚋbreadthᚋinternalᚋawkwardᚐBra
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyBranch(f, v)
+	return x.write_Branch(f, v)
 }
 
 func (x *breadthRun) findNBranch2menagerieᚋbreadthᚋinternalᚋawkwardᚐBranch(f *breadth.Field, v Branch) {
 	if v == nil {
 		return
 	}
-	x.findAnyBranch(f, v)
+	x.find_Branch(f, v)
 }
 
 func (x *breadthRun) writeNBranch2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐBranch(f *breadth.Field, v []Branch) bool {
@@ -4470,14 +4503,14 @@ func (x *breadthRun) writeNColoured2menagerieᚋbreadthᚋinternalᚋawkwardᚐC
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyColoured(f, v)
+	return x.write_Coloured(f, v)
 }
 
 func (x *breadthRun) findNColoured2menagerieᚋbreadthᚋinternalᚋawkwardᚐColoured(f *breadth.Field, v Coloured) {
 	if v == nil {
 		return
 	}
-	x.findAnyColoured(f, v)
+	x.find_Coloured(f, v)
 }
 
 func (x *breadthRun) writeNCounted2ᚖmenagerieᚋbreadthᚋinternalᚋawkwardᚐCounted(f *breadth.Field, v *Counted) bool {
@@ -4621,14 +4654,14 @@ func (x *breadthRun) writeNOdd2menagerieᚋbreadthᚋinternalᚋawkwardᚐOdd(f 
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyOdd(f, v)
+	return x.write_Odd(f, v)
 }
 
 func (x *breadthRun) findNOdd2menagerieᚋbreadthᚋinternalᚋawkwardᚐOdd(f *breadth.Field, v Odd) {
 	if v == nil {
 		return
 	}
-	x.findAnyOdd(f, v)
+	x.find_Odd(f, v)
 }
 
 func (x *breadthRun) writeNOdd2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐOddᚄ(f *breadth.Field, v []Odd) bool {
@@ -4663,14 +4696,14 @@ func (x *breadthRun) writeNPiece2menagerieᚋbreadthᚋinternalᚋawkwardᚐPiec
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyPiece(f, v)
+	return x.write_Piece(f, v)
 }
 
 func (x *breadthRun) findNPiece2menagerieᚋbreadthᚋinternalᚋawkwardᚐPiece(f *breadth.Field, v Piece) {
 	if v == nil {
 		return
 	}
-	x.findAnyPiece(f, v)
+	x.find_Piece(f, v)
 }
 
 func (x *breadthRun) writeNPiece2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐPiece(f *breadth.Field, v []Piece) bool {
@@ -4904,14 +4937,14 @@ func (x *breadthRun) writeNThing2menagerieᚋbreadthᚋinternalᚋawkwardᚐThin
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyThing(f, v)
+	return x.write_Thing(f, v)
 }
 
 func (x *breadthRun) findNThing2menagerieᚋbreadthᚋinternalᚋawkwardᚐThing(f *breadth.Field, v Thing) {
 	if v == nil {
 		return
 	}
-	x.findAnyThing(f, v)
+	x.find_Thing(f, v)
 }
 
 func (x *breadthRun) writeNThing2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐThing(f *breadth.Field, v []Thing) bool {
@@ -4972,14 +5005,14 @@ func (x *breadthRun) writeNTwinned2menagerieᚋbreadthᚋinternalᚋawkwardᚐTw
 		x.ElementIsNull()
 		return false
 	}
-	return x.writeAnyTwinned(f, v)
+	return x.write_Twinned(f, v)
 }
 
 func (x *breadthRun) findNTwinned2menagerieᚋbreadthᚋinternalᚋawkwardᚐTwinned(f *breadth.Field, v Twinned) {
 	if v == nil {
 		return
 	}
-	x.findAnyTwinned(f, v)
+	x.find_Twinned(f, v)
 }
 
 func (x *breadthRun) writeOBox2map(f *breadth.Field, v map[string]any) bool {
@@ -5029,14 +5062,14 @@ func (x *breadthRun) writeOBranch2menagerieᚋbreadthᚋinternalᚋawkwardᚐBra
 	if v == nil {
 		return false
 	}
-	return x.writeAnyBranch(f, v)
+	return x.write_Branch(f, v)
 }
 
 func (x *breadthRun) findOBranch2menagerieᚋbreadthᚋinternalᚋawkwardᚐBranch(f *breadth.Field, v Branch) {
 	if v == nil {
 		return
 	}
-	x.findAnyBranch(f, v)
+	x.find_Branch(f, v)
 }
 
 func (x *breadthRun) writeOBranch2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐBranchᚄ(f *breadth.Field, v []Branch) bool {
@@ -5265,28 +5298,28 @@ func (x *breadthRun) writeOOdd2menagerieᚋbreadthᚋinternalᚋawkwardᚐOdd(f 
 	if v == nil {
 		return false
 	}
-	return x.writeAnyOdd(f, v)
+	return x.write_Odd(f, v)
 }
 
 func (x *breadthRun) findOOdd2menagerieᚋbreadthᚋinternalᚋawkwardᚐOdd(f *breadth.Field, v Odd) {
 	if v == nil {
 		return
 	}
-	x.findAnyOdd(f, v)
+	x.find_Odd(f, v)
 }
 
 func (x *breadthRun) writeOPiece2menagerieᚋbreadthᚋinternalᚋawkwardᚐPiece(f *breadth.Field, v Piece) bool {
 	if v == nil {
 		return false
 	}
-	return x.writeAnyPiece(f, v)
+	return x.write_Piece(f, v)
 }
 
 func (x *breadthRun) findOPiece2menagerieᚋbreadthᚋinternalᚋawkwardᚐPiece(f *breadth.Field, v Piece) {
 	if v == nil {
 		return
 	}
-	x.findAnyPiece(f, v)
+	x.find_Piece(f, v)
 }
 
 func (x *breadthRun) writeOPiece2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐPiece(f *breadth.Field, v []Piece) bool {
@@ -5611,14 +5644,14 @@ func (x *breadthRun) writeOThing2menagerieᚋbreadthᚋinternalᚋawkwardᚐThin
 	if v == nil {
 		return false
 	}
-	return x.writeAnyThing(f, v)
+	return x.write_Thing(f, v)
 }
 
 func (x *breadthRun) findOThing2menagerieᚋbreadthᚋinternalᚋawkwardᚐThing(f *breadth.Field, v Thing) {
 	if v == nil {
 		return
 	}
-	x.findAnyThing(f, v)
+	x.find_Thing(f, v)
 }
 
 func (x *breadthRun) writeOThing2ᚕmenagerieᚋbreadthᚋinternalᚋawkwardᚐThing(f *breadth.Field, v []Thing) bool {

@@ -313,7 +313,7 @@ func TestPlans(t *testing.T) {
 			t.Errorf("%d plans, one of them %d times", len(seen), n)
 		}
 	}
-	little := &breadth.Plans{Fields: 3} // A has as many, B more
+	little := &breadth.Plans{Fields: 5} // fields and selections: A has as many, B more
 	for _, test := range []struct {
 		plans *breadth.Plans
 		name  string

@@ -55,7 +55,7 @@ type breadthRun struct {
 }
 
 var (
-	breadthBatch = &breadth.Object{Name: "Batch", Satisfies: batchImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectBatch = &breadth.Object{Name: "Batch", Satisfies: batchImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"calm":       {Index: 1, Method: 1, Kind: breadth.Batch, Concurrent: true},
 		"resolver":   {Index: 2, Method: 2, Kind: breadth.Batch, Concurrent: true},
@@ -65,7 +65,7 @@ var (
 		"late":       {Index: 6, Method: 6, Kind: breadth.Batch, Concurrent: true},
 		"read":       {Index: 7, Method: 7, Kind: breadth.Batch, Concurrent: true},
 	}}
-	breadthMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectMutation = &breadth.Object{Name: "Mutation", Satisfies: mutationImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"calm":       {Index: 1, Method: 8, Kind: breadth.Single},
 		"resolver":   {Index: 2, Method: 9, Kind: breadth.Single},
@@ -75,7 +75,7 @@ var (
 		"late":       {Index: 6, Method: 13, Kind: breadth.Single},
 		"read":       {Index: 7, Method: 14, Kind: breadth.Single},
 	}}
-	breadthQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectQuery = &breadth.Object{Name: "Query", Satisfies: queryImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
 		"calm":       {Index: 1, Method: 15, Kind: breadth.Single, Concurrent: true},
 		"resolver":   {Index: 2, Method: 16, Kind: breadth.Single, Concurrent: true},
@@ -86,27 +86,27 @@ var (
 		"read":       {Index: 7, Method: 21, Kind: breadth.Single, Concurrent: true},
 		"singles":    {Index: 8, Method: 22, Kind: breadth.Single, Concurrent: true, Type: "Single"},
 		"batches":    {Index: 9, Method: 23, Kind: breadth.Single, Concurrent: true, Type: "Batch"},
+		"__type":     {Index: 10, Method: 24, Kind: breadth.Single},
+		"__schema":   {Index: 11, Method: 25, Kind: breadth.Single},
 	}}
-	breadthSingle = &breadth.Object{Name: "Single", Satisfies: singleImplementors, Fields: map[string]breadth.FieldInfo{
+	breadthObjectSingle = &breadth.Object{Name: "Single", Satisfies: singleImplementors, Fields: map[string]breadth.FieldInfo{
 		"__typename": {},
-		"calm":       {Index: 1, Method: 24, Kind: breadth.Single, Concurrent: true},
-		"resolver":   {Index: 2, Method: 25, Kind: breadth.Single, Concurrent: true},
-		"directive":  {Index: 3, Method: 26, Kind: breadth.Single, Concurrent: true},
-		"argument":   {Index: 4, Method: 27, Kind: breadth.Single, Concurrent: true},
-		"eager":      {Index: 5, Method: 28, Kind: breadth.Single, Concurrent: true},
-		"late":       {Index: 6, Method: 29, Kind: breadth.Single, Concurrent: true},
-		"read":       {Index: 7, Method: 30, Kind: breadth.Single, Concurrent: true},
+		"calm":       {Index: 1, Method: 26, Kind: breadth.Single, Concurrent: true},
+		"resolver":   {Index: 2, Method: 27, Kind: breadth.Single, Concurrent: true},
+		"directive":  {Index: 3, Method: 28, Kind: breadth.Single, Concurrent: true},
+		"argument":   {Index: 4, Method: 29, Kind: breadth.Single, Concurrent: true},
+		"eager":      {Index: 5, Method: 30, Kind: breadth.Single, Concurrent: true},
+		"late":       {Index: 6, Method: 31, Kind: breadth.Single, Concurrent: true},
+		"read":       {Index: 7, Method: 32, Kind: breadth.Single, Concurrent: true},
 	}}
 	breadthSchema = &breadth.Schema{
-		Objects: map[string]*breadth.Object{
-			"Batch":    breadthBatch,
-			"Mutation": breadthMutation,
-			"Query":    breadthQuery,
-			"Single":   breadthSingle,
+		Roots: map[ast.Operation]*breadth.Object{
+			ast.Query:    breadthObjectQuery,
+			ast.Mutation: breadthObjectMutation,
 		},
 		Possible: map[string][]*breadth.Object{
-			"Batch":  {breadthBatch},
-			"Single": {breadthSingle},
+			"Batch":  {breadthObjectBatch},
+			"Single": {breadthObjectSingle},
 		},
 	}
 )
@@ -371,7 +371,21 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 					true, false)
 			})
 		})
-	case 24: // Single.calm
+	case 24: // Query.__type
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___type(ctx, field)
+			})
+		})
+	case 25: // Query.__schema
+		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj struct{}, at breadth.Place[struct{}]) graphql.Marshaler {
+			ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: field.Name, Field: field})
+			return x.ec.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
+				return x.ec._Query___schema(ctx, field)
+			})
+		})
+	case 26: // Single.calm
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*string]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_calm,
 				func(ctx context.Context) (any, error) {
@@ -383,7 +397,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 25: // Single.resolver
+	case 27: // Single.resolver
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*string]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_resolver,
 				func(ctx context.Context) (any, error) {
@@ -395,11 +409,11 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 26: // Single.directive
+	case 28: // Single.directive
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[struct{}]) graphql.Marshaler {
 			return x.ec._Single_directive(ctx, field, obj)
 		})
-	case 27: // Single.argument
+	case 29: // Single.argument
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*string]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_argument,
 				func(ctx context.Context) (any, error) {
@@ -412,7 +426,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 28: // Single.eager
+	case 30: // Single.eager
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*Eager]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_eager,
 				func(ctx context.Context) (any, error) {
@@ -424,7 +438,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 29: // Single.late
+	case 31: // Single.late
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*Late]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_late,
 				func(ctx context.Context) (any, error) {
@@ -436,7 +450,7 @@ func (x *breadthRun) Resolve(calls []*breadth.Call) {
 				},
 				true, false)
 		})
-	case 30: // Single.read
+	case 32: // Single.read
 		breadth.Each(&x.Run, calls[0], func(ctx context.Context, field graphql.CollectedField, obj *Single, at breadth.Place[*string]) graphql.Marshaler {
 			return graphql.ResolveField(ctx, x.ec.OperationContext, field, x.ec.fieldContext_Single_read,
 				func(ctx context.Context) (any, error) {
@@ -922,6 +936,30 @@ func (x *breadthRun) writeQuery(s *breadth.Selection, obj struct{}) bool {
 				if !x.writeOBatch2ᚕᚖmenagerieᚋgraphᚋtestdataᚋpanickyᚐBatch(f, value) {
 					x.Null(mark)
 				}
+			}
+			x.Pop()
+		case 10: // __type
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
+			}
+			x.Pop()
+		case 11: // __schema
+			x.Push(f)
+			mark := len(x.Buf)
+			_, outcome := breadth.Take[struct{}](&x.Run, f, at, nil)
+			switch outcome {
+			case breadth.IsNull:
+				x.Null(mark)
+			case breadth.IsRefused:
+				x.Null(mark)
+				ok = false
 			}
 			x.Pop()
 		}
