@@ -204,6 +204,16 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("%s at %q: %d %.300q", c.path, c.host, status, body)
 		}
 	}
+	crossSite, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"profile?seconds=1", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	crossSite.Header.Set("Sec-Fetch-Site", "cross-site")
+	if r, err := http.DefaultClient.Do(crossSite); err != nil || r.StatusCode != http.StatusForbidden {
+		t.Errorf("a page of another site: %v, %v", r, err)
+	} else if err := r.Body.Close(); err != nil {
+		t.Error(err)
+	}
 	if status, body := get(t, i.url+"/debug/pprof/heap", ""); strings.Contains(body, "\x1f\x8b") || status == 200 && !strings.Contains(body, "<html") {
 		t.Errorf("the API's own listener has profiles: %d", status)
 	}

@@ -32,6 +32,8 @@ const maxHashing = 4
 const (
 	maxWaiting  = 32              // how many wait
 	hashingWait = 4 * time.Second // how long
+	// tidyAfter is how long after the last hash its memory is given back.
+	tidyAfter = 2 * time.Second
 	// hashingRetry is after what time those who are turned away may try again.
 	hashingRetry = 5 * time.Second
 )
@@ -41,10 +43,12 @@ type passwords struct {
 	slots chan struct{}
 	queue chan struct{} // those who have a slot, and those who wait for one
 	dummy string        // the hash of a password that nobody has
+	tidy  *time.Timer   // runs some seconds after the last hash
 }
 
 func newPasswords(ctx context.Context) (*passwords, error) {
 	p := &passwords{slots: make(chan struct{}, maxHashing), queue: make(chan struct{}, maxHashing+maxWaiting)}
+	p.tidy = time.AfterFunc(tidyAfter, p.giveBack)
 	var err error
 	p.dummy, err = p.hash(ctx, rand.Text())
 	return p, err
@@ -101,11 +105,16 @@ func (p *passwords) enter(ctx context.Context) error {
 	return err
 }
 
-// leave gives the slot back. The last one for the time being clears up: a hash's 19 MiB are most of what this program ever has, and the collector
-// would let garbage grow to several times as much.
 func (p *passwords) leave() {
 	<-p.slots
 	<-p.queue
+	p.tidy.Reset(tidyAfter)
+}
+
+// giveBack returns the memory of hashes to the system when nobody has been hashing for a while: their 19 MiB are most of what this program ever has,
+// and the collector lets garbage grow to several times what lives. It is no request's work, and so seldom that its cost, that of a
+// collection, does not matter.
+func (p *passwords) giveBack() {
 	if len(p.queue) == 0 {
 		debug.FreeOSMemory()
 	}

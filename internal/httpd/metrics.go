@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -151,10 +152,10 @@ func (m *Metrics) Operation(kind, name string, d time.Duration, codes []string) 
 	}
 	m.byOperation.count([3]string{kind, name, outcome}, d, func() ([3]string, counted) {
 		label := anonymous
+		found := strings.Clone(name) // a part of the document, which is not to be kept with it
 		if name != "" {
-			label = m.names.label(name)
+			label = m.names.label(found)
 		}
-		found := name
 		if label == other {
 			found = other
 		}

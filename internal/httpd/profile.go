@@ -26,6 +26,10 @@ func Profiles(logger *slog.Logger) *http.Server {
 				WriteError(w, http.StatusForbidden, codeBadRequest, "Ask by a loopback address, such as 127.0.0.1.", "")
 				return
 			}
+			if r.Header.Get("Sec-Fetch-Site") == "cross-site" { // it could not read the answer, but have it made
+				WriteError(w, http.StatusForbidden, codeBadRequest, "Ask from this machine itself, and not from a page of another site.", "")
+				return
+			}
 			mux.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: readHeaderTimeout,
