@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -13,7 +12,6 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
-	_ "github.com/lib/pq"
 
 	"menagerie/bench/plain"
 )
@@ -37,12 +35,10 @@ func serve(ctx context.Context, f *flags) error {
 	if err := json.NewDecoder(os.Stdin).Decode(&plan); err != nil {
 		return fmt.Errorf("the plan cannot be read: %w", err)
 	}
-	pool, err := sql.Open("postgres", f.DatabaseURL)
+	pool, err := plain.Open(f.DatabaseURL, f.MaxConns)
 	if err != nil {
 		return err
 	}
-	pool.SetMaxOpenConns(f.MaxConns)
-	pool.SetMaxIdleConns(f.MaxConns)
 	handler, err := plain.New(ctx, pool, plan)
 	if err != nil {
 		return err

@@ -21,11 +21,11 @@ func uuidText(b []byte) string {
 }
 
 // appendUUID appends the 16 bytes of a canonical form.
-func appendUUID(dst, text []byte) []byte {
+func appendUUID[T string | []byte](dst []byte, text T) []byte {
 	var digits [32]byte
 	n := 0
-	for _, c := range text {
-		if c != '-' && n < len(digits) {
+	for i := range len(text) {
+		if c := text[i]; c != '-' && n < len(digits) {
 			digits[n] = c
 			n++
 		}
@@ -35,7 +35,7 @@ func appendUUID(dst, text []byte) []byte {
 }
 
 // appendID appends an id in quotes: that of a row of a type in a household.
-func appendID(dst []byte, typ byte, household, row []byte) []byte {
+func appendID[T string | []byte](dst []byte, typ byte, household T, row []byte) []byte {
 	var raw [33]byte
 	b := appendUUID(appendUUID(append(raw[:0], typ), household), row)
 	dst = append(dst, '"')

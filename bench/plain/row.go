@@ -7,7 +7,40 @@ import (
 	"time"
 )
 
-// animalRow is what answers need of a row of animals; whatever else a statement returns goes into rest.
+// skipped is where a column goes that no answer has.
+type skipped struct{}
+
+func (*skipped) Scan(any) error { return nil }
+
+// places says for each column of a statement which of some fields it is, -1 for none. A field without a name is none of the
+// statement's.
+func places(columns, fields []string) ([]int, error) {
+	to := make([]int, len(columns))
+	for i, column := range columns {
+		to[i] = slices.Index(fields, column)
+	}
+	for i, field := range fields {
+		if field != "" && !slices.Contains(to, i) {
+			return nil, fmt.Errorf("the statement has no column %s", field)
+		}
+	}
+	return to, nil
+}
+
+// destinations returns where the columns of a statement go.
+func destinations(places []int, fields []any) []any {
+	to := make([]any, len(places))
+	for i, place := range places {
+		if place < 0 {
+			to[i] = &skipped{}
+			continue
+		}
+		to[i] = fields[place]
+	}
+	return to
+}
+
+// animalRow is what answers need of a row of animals.
 type animalRow struct {
 	household, id sql.RawBytes
 	version       int64
@@ -19,37 +52,20 @@ type animalRow struct {
 	colour        sql.NullString
 	status        string
 	updatedAt     time.Time
-	rest          sql.RawBytes
 }
 
-// into returns where the columns of a statement go.
-func (r *animalRow) into(columns []string) ([]any, error) {
-	return destinations(columns, &r.rest, map[string]any{
-		"household_id": &r.household, "id": &r.id, "version": &r.version, "name": &r.name, "name_key": &r.nameKey,
-		"species": &r.species, "breed": &r.breed, "sex": &r.sex, "born_on": &r.bornOn, "colour": &r.colour,
-		"status": &r.status, "updated_at": &r.updatedAt,
-	})
-}
+// animalFields are the columns of an animalRow, in the order of its fields.
+var animalFields = []string{"household_id", "id", "version", "name", "name_key", "species", "breed", "sex", "born_on", "colour", "status", "updated_at"}
 
-func destinations(columns []string, rest *sql.RawBytes, fields map[string]any) ([]any, error) {
-	to := make([]any, len(columns))
-	for i, column := range columns {
-		to[i] = rest
-		if field, ok := fields[column]; ok {
-			to[i] = field
-			delete(fields, column)
-		}
-	}
-	for column := range fields {
-		return nil, fmt.Errorf("the statement has no column %s", column)
-	}
-	return to, nil
+func (r *animalRow) into(places []int) []any {
+	fields := [...]any{&r.household, &r.id, &r.version, &r.name, &r.nameKey, &r.species, &r.breed, &r.sex, &r.bornOn, &r.colour, &r.status, &r.updatedAt}
+	return destinations(places, fields[:])
 }
 
 // append appends the row's fields without the brackets around them.
 func (r *animalRow) append(dst []byte) []byte {
 	dst = append(dst, `"id":`...)
-	dst = appendID(dst, 'A', r.household, r.id)
+	dst = appendID(dst, 'A', []byte(r.household), r.id)
 	dst = append(dst, `,"version":`...)
 	dst = appendInt(dst, r.version)
 	dst = append(dst, `,"name":`...)
@@ -80,46 +96,48 @@ type careRow struct {
 	grams      int64
 	vaccine    string
 	validUntil sql.NullTime
-	rest       sql.RawBytes
 }
 
 // kind is what differs between weights and vaccinations.
 type kind struct {
-	columns  func(*careRow) map[string]any
-	append   func(r *careRow, dst, household []byte) []byte
+	own      []string // columns, in the order of into
+	into     func(*careRow) []any
+	append   func(r *careRow, dst []byte, household string) []byte
 	limit    int
 	backward bool // the rows come from the back
 }
 
-func (k *kind) into(r *careRow, columns []string) ([]any, error) {
-	fields := k.columns(r)
-	fields["id"] = &r.id
-	if slices.Contains(columns, numberColumn) {
-		fields[numberColumn] = &r.number
-	} else {
-		fields["animal_id"] = &r.animal
-	}
-	return destinations(columns, &r.rest, fields)
-}
-
 const numberColumn = "n"
 
+// fields are the columns that a statement has to have.
+func (k *kind) fields(columns []string) []string {
+	number, animal := "", "animal_id"
+	if slices.Contains(columns, numberColumn) {
+		number, animal = numberColumn, ""
+	}
+	return append([]string{"id", number, animal}, k.own...)
+}
+
+func (r *careRow) into(k *kind, places []int) []any {
+	return destinations(places, append([]any{&r.id, &r.number, &r.animal}, k.into(r)...))
+}
+
 var weights = kind{
-	columns:  func(r *careRow) map[string]any { return map[string]any{"measured_on": &r.day, "grams": &r.grams} },
+	own:      []string{"measured_on", "grams"},
+	into:     func(r *careRow) []any { return []any{&r.day, &r.grams} },
 	append:   (*careRow).appendWeight,
 	limit:    5,
 	backward: true,
 }
 
 var vaccinations = kind{
-	columns: func(r *careRow) map[string]any {
-		return map[string]any{"given_on": &r.day, "vaccine": &r.vaccine, "valid_until": &r.validUntil}
-	},
+	own:    []string{"given_on", "vaccine", "valid_until"},
+	into:   func(r *careRow) []any { return []any{&r.day, &r.vaccine, &r.validUntil} },
 	append: (*careRow).appendVaccination,
 	limit:  25,
 }
 
-func (r *careRow) appendWeight(dst, household []byte) []byte {
+func (r *careRow) appendWeight(dst []byte, household string) []byte {
 	dst = append(dst, `{"id":`...)
 	dst = appendID(dst, 'W', household, r.id)
 	dst = append(dst, `,"measuredOn":`...)
@@ -128,7 +146,7 @@ func (r *careRow) appendWeight(dst, household []byte) []byte {
 	return append(appendInt(dst, r.grams), '}')
 }
 
-func (r *careRow) appendVaccination(dst, household []byte) []byte {
+func (r *careRow) appendVaccination(dst []byte, household string) []byte {
 	dst = append(dst, `{"id":`...)
 	dst = appendID(dst, 'V', household, r.id)
 	dst = append(dst, `,"vaccine":`...)

@@ -12,17 +12,40 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 // statement is a prepared statement with what it takes and returns.
 type statement struct {
 	*sql.Stmt
 	binding
-	columns []string
+	places []int // which field of a row each column is
 }
 
 func (s *statement) query(ctx context.Context, v *values) (*sql.Rows, error) {
 	return s.QueryContext(ctx, s.args(v)...)
+}
+
+// Open returns a pool of connections. PostgreSQL plans each statement once for all parameters, as for the server's connections
+// (db/prepared.go): both sides run one plan.
+func Open(dsn string, maxConns int) (*sql.DB, error) {
+	config, err := pq.NewConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	if config.Runtime == nil {
+		config.Runtime = map[string]string{}
+	}
+	config.Runtime["plan_cache_mode"] = "force_generic_plan"
+	connector, err := pq.NewConnectorConfig(config)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(maxConns)
+	pool.SetMaxIdleConns(maxConns)
+	return pool, nil
 }
 
 type server struct {
@@ -39,6 +62,7 @@ type server struct {
 //	PUT /animal?user=…&session=…&id=…        replaces an animal by the profile in the body
 func New(ctx context.Context, pool *sql.DB, plan Plan) (http.Handler, error) {
 	s := &server{}
+	animal := func([]string) []string { return animalFields }
 	for _, o := range []struct {
 		name string
 		to   []*statement
@@ -50,7 +74,11 @@ func New(ctx context.Context, pool *sql.DB, plan Plan) (http.Handler, error) {
 			return nil, fmt.Errorf("%s: %d statements instead of %d", o.name, len(plan[o.name]), len(o.to))
 		}
 		for i, to := range o.to {
-			if err := to.prepare(ctx, pool, plan[o.name][i]); err != nil {
+			fields := animal
+			if i > 0 {
+				fields = [...]*kind{&weights, &vaccinations}[i-1].fields
+			}
+			if err := to.prepare(ctx, pool, plan[o.name][i], fields); err != nil {
 				return nil, fmt.Errorf("%s: %w", o.name, err)
 			}
 		}
@@ -62,7 +90,7 @@ func New(ctx context.Context, pool *sql.DB, plan Plan) (http.Handler, error) {
 	return mux, nil
 }
 
-func (s *statement) prepare(ctx context.Context, pool *sql.DB, plan Statement) (err error) {
+func (s *statement) prepare(ctx context.Context, pool *sql.DB, plan Statement, fields func(columns []string) []string) (err error) {
 	if s.binding, err = bind(plan); err != nil {
 		return err
 	}
@@ -76,7 +104,11 @@ func (s *statement) prepare(ctx context.Context, pool *sql.DB, plan Statement) (
 		return err
 	}
 	defer rows.Close() //nolint:errcheck // what it would say, rows.Err says
-	if s.columns, err = rows.Columns(); err != nil {
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	if s.places, err = places(columns, fields(columns)); err != nil {
 		return err
 	}
 	return rows.Err()
@@ -117,7 +149,7 @@ func (s *server) getAnimal(r *http.Request, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	dst = append(dst, `{"data":{"animal":`...)
-	dst, err = appendOne(dst, rows, s.point.columns)
+	dst, err = appendOne(dst, rows, s.point.places)
 	return append(dst, "}}"...), err
 }
 
@@ -128,17 +160,13 @@ func (v *values) setAnimal(id string) error {
 }
 
 // appendOne appends the only row, or null.
-func appendOne(dst []byte, rows *sql.Rows, columns []string) (_ []byte, err error) {
+func appendOne(dst []byte, rows *sql.Rows, places []int) (_ []byte, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var a animalRow
-	to, err := a.into(columns)
-	if err != nil {
-		return dst, err
-	}
 	if !rows.Next() {
 		return append(dst, "null"...), rows.Err()
 	}
-	if err := rows.Scan(to...); err != nil {
+	if err := rows.Scan(a.into(places)...); err != nil {
 		return dst, err
 	}
 	return append(a.append(append(dst, '{')), '}'), nil
@@ -164,7 +192,7 @@ func (s *server) putAnimal(r *http.Request, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	dst = append(dst, `{"data":{"replaceAnimal":{"animal":`...)
-	dst, err = appendOne(dst, rows, s.replace.columns)
+	dst, err = appendOne(dst, rows, s.replace.places)
 	return append(dst, `,"userErrors":[]}}}`...), err
 }
 
@@ -188,8 +216,11 @@ func (s *server) getAnimals(r *http.Request, dst []byte) ([]byte, error) {
 			return s.appendNested(r.Context(), dst, &v)
 		}
 	}
-	p, err := statement.page(r.Context(), dst, &v, false)
-	return p.end(append(p.dst, ']')), err
+	p := animals{dst: dst}
+	if err := statement.page(r.Context(), &p, &v, false); err != nil {
+		return p.dst, err
+	}
+	return p.end(append(p.dst, ']')), nil
 }
 
 // SearchQuery is the query for a word of small letters, as a beginning, in the search's statement.
@@ -199,7 +230,10 @@ func SearchQuery(word string) string { return "'\x01w" + word + "':*" }
 type animals struct {
 	dst  []byte
 	more bool
-	last []byte // the cursor of the last one, in quotes
+	// Of the last one: its name's key and its key.
+	key string
+	id  [36]byte
+	any bool
 	// Of a page that is to have something below: where the parts of the animals end in dst, and their keys.
 	ends             []int
 	households, rows []string
@@ -209,27 +243,24 @@ func (p *animals) end(dst []byte) []byte {
 	dst = append(dst, `,"pageInfo":{"hasNextPage":`...)
 	dst = strconv.AppendBool(dst, p.more)
 	dst = append(dst, `,"endCursor":`...)
-	if p.last == nil {
+	if p.any {
+		dst = appendCursor(dst, p.key, p.id[:])
+	} else {
 		dst = append(dst, "null"...)
 	}
-	dst = append(dst, p.last...)
 	return append(dst, "}}}}"...)
 }
 
 // page appends a page of animals, up to the bracket that ends the list; where something is to come below, each without its
 // end and without the commas between them.
-func (s *statement) page(ctx context.Context, dst []byte, v *values, below bool) (p animals, err error) {
-	p.dst = dst
+func (s *statement) page(ctx context.Context, p *animals, v *values, below bool) (err error) {
 	rows, err := s.query(ctx, v)
 	if err != nil {
-		return p, err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var a animalRow
-	to, err := a.into(s.columns)
-	if err != nil {
-		return p, err
-	}
+	to := a.into(s.places)
 	if !below {
 		p.dst = append(p.dst, `{"data":{"animals":{"nodes":[`...)
 	}
@@ -238,7 +269,7 @@ func (s *statement) page(ctx context.Context, dst []byte, v *values, below bool)
 			break
 		}
 		if err := rows.Scan(to...); err != nil {
-			return p, err
+			return err
 		}
 		if n > 0 && !below {
 			p.dst = append(p.dst, ',')
@@ -246,19 +277,28 @@ func (s *statement) page(ctx context.Context, dst []byte, v *values, below bool)
 		p.dst = a.append(append(p.dst, '{'))
 		if below {
 			p.ends = append(p.ends, len(p.dst))
-			p.households, p.rows = append(p.households, string(a.household)), append(p.rows, string(a.id))
+			if n == 0 || p.households[n-1] != string(a.household) {
+				p.households = append(p.households, string(a.household))
+			} else {
+				p.households = append(p.households, p.households[n-1])
+			}
+			p.rows = append(p.rows, string(a.id))
 		} else {
 			p.dst = append(p.dst, '}')
 		}
-		p.last = appendCursor(p.last[:0], a.nameKey, a.id)
+		p.key, p.any = a.nameKey, true
+		copy(p.id[:], a.id)
 	}
-	return p, rows.Err()
+	return rows.Err()
 }
 
 // care are the things below some animals, as JSON one after the other, and where each animal's end.
 type care struct {
 	json []byte
 	ends []int
+	// Of the animal at hand, with the ends of its parts.
+	own   []byte
+	parts []int
 }
 
 func (c *care) of(i int) []byte {
@@ -268,21 +308,33 @@ func (c *care) of(i int) []byte {
 	return c.json[c.ends[i-1]:c.ends[i]]
 }
 
+// nested is what a nested page is put together from. It is used again and again, as buffers are.
+type nested struct {
+	animals
+	weights, vaccinations care
+}
+
+func (n *nested) reset() {
+	n.animals = animals{dst: n.dst[:0], ends: n.ends[:0], households: n.households[:0], rows: n.rows[:0]}
+	for _, c := range [...]*care{&n.weights, &n.vaccinations} {
+		c.json, c.ends, c.own, c.parts = c.json[:0], c.ends[:0], c.own[:0], c.parts[:0]
+	}
+}
+
+var nests = sync.Pool{New: func() any { return &nested{} }}
+
 func (s *server) appendNested(ctx context.Context, dst []byte, v *values) ([]byte, error) {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	p, err := s.nested[0].page(ctx, (*buffer)[:0], v, true)
-	*buffer = p.dst
-	if err != nil {
+	p := nests.Get().(*nested)
+	defer nests.Put(p)
+	p.reset()
+	if err := s.nested[0].page(ctx, &p.animals, v, true); err != nil {
 		return dst, err
 	}
 	v[slotHouseholds], v[slotAnimals] = array(p.households), array(p.rows)
-	weights, err := s.nested[1].below(ctx, v, &p, &weights)
-	if err != nil {
+	if err := s.nested[1].below(ctx, v, &p.animals, &p.weights, &weights); err != nil {
 		return dst, err
 	}
-	vaccinations, err := s.nested[2].below(ctx, v, &p, &vaccinations)
-	if err != nil {
+	if err := s.nested[2].below(ctx, v, &p.animals, &p.vaccinations, &vaccinations); err != nil {
 		return dst, err
 	}
 	dst = append(dst, `{"data":{"animals":{"nodes":[`...)
@@ -293,67 +345,61 @@ func (s *server) appendNested(ctx context.Context, dst []byte, v *values) ([]byt
 		}
 		dst = append(dst, p.dst[start:end]...)
 		dst = append(dst, `,"weights":{"nodes":[`...)
-		dst = append(dst, weights.of(i)...)
+		dst = append(dst, p.weights.of(i)...)
 		dst = append(dst, `]},"vaccinations":{"nodes":[`...)
-		dst = append(dst, vaccinations.of(i)...)
+		dst = append(dst, p.vaccinations.of(i)...)
 		dst = append(dst, "]}}"...)
 		start = end
 	}
 	return p.end(append(dst, ']')), nil
 }
 
-// below returns what hangs below the animals of a page. The rows come in the order of the animals.
-func (s *statement) below(ctx context.Context, v *values, p *animals, k *kind) (c care, err error) {
+// below gathers what hangs below the animals of a page. The rows come in the order of the animals.
+func (s *statement) below(ctx context.Context, v *values, p *animals, c *care, k *kind) (err error) {
 	rows, err := s.query(ctx, v)
 	if err != nil {
-		return c, err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var r careRow
-	to, err := k.into(&r, s.columns)
-	if err != nil {
-		return c, err
-	}
-	c.json, c.ends = make([]byte, 0, 16<<10), make([]int, 0, len(p.rows))
-	var own []byte // of the animal at hand, with the ends of its parts
-	var parts []int
+	to := r.into(k, s.places)
 	flush := func() {
-		for n := range parts {
+		for n := range c.parts {
 			i := n
 			if k.backward {
-				i = len(parts) - 1 - n
+				i = len(c.parts) - 1 - n
 			}
 			start := 0
 			if i > 0 {
-				start = parts[i-1]
+				start = c.parts[i-1]
 			}
 			if n > 0 {
 				c.json = append(c.json, ',')
 			}
-			c.json = append(c.json, own[start:parts[i]]...)
+			c.json = append(c.json, c.own[start:c.parts[i]]...)
 		}
-		own, parts = own[:0], parts[:0]
+		c.own, c.parts = c.own[:0], c.parts[:0]
 		c.ends = append(c.ends, len(c.json))
 	}
 	for rows.Next() {
 		if err := rows.Scan(to...); err != nil {
-			return c, err
+			return err
 		}
 		for len(c.ends) < len(p.rows) && !p.has(len(c.ends), &r) {
 			flush()
 		}
 		if len(c.ends) == len(p.rows) {
-			return c, errors.New("a row below an animal that was not asked for, or out of turn")
+			return errors.New("a row below an animal that was not asked for, or out of turn")
 		}
-		if len(parts) < k.limit {
-			own = k.append(&r, own, []byte(p.households[len(c.ends)]))
-			parts = append(parts, len(own))
+		if len(c.parts) < k.limit {
+			c.own = k.append(&r, c.own, p.households[len(c.ends)])
+			c.parts = append(c.parts, len(c.own))
 		}
 	}
 	for len(c.ends) < len(p.rows) {
 		flush()
 	}
-	return c, rows.Err()
+	return rows.Err()
 }
 
 // has reports whether a row is of the animal at a place of the page.

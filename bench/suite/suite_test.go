@@ -34,15 +34,10 @@ func small(t testing.TB) (*bench, http.Handler) {
 		t.Fatal(err)
 	}
 	d := &database{shape: shape, url: dbtest.Empty(t).URL, stop: func() error { return nil }}
-	open := func() *sql.DB {
-		x, err := sql.Open("postgres", d.url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = x.Close() })
-		return x
+	if d.sql, err = sql.Open("postgres", d.url); err != nil {
+		t.Fatal(err)
 	}
-	d.sql = open()
+	t.Cleanup(func() { _ = d.sql.Close() })
 	b := &bench{
 		Options: &Options{Quick: true, Workloads: names(), Clients: []int{barClients}, For: 20 * time.Millisecond, Rounds: 2, Rates: []string{"mix=100"}, Seed: 1},
 		out:     t.Output(), database: d, work: t.TempDir(), made: 64,
@@ -79,7 +74,12 @@ func small(t testing.TB) (*bench, http.Handler) {
 	if b.learned, err = learn(ctx, d, b.world); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := plain.New(ctx, open(), b.learned.plan)
+	pool, err := plain.Open(d.url, maxConns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pool.Close() })
+	handler, err := plain.New(ctx, pool, b.learned.plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,6 +242,30 @@ func bothKeepTheSearch(t *testing.T, b *bench) {
 			}
 		}
 		c.close()
+	}
+}
+
+// The floor's statements are planned once for all parameters, as the server's are.
+func TestPlansOfTheFloor(t *testing.T) {
+	pool, err := plain.Open(dbtest.Empty(t).URL, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close() //nolint:errcheck // the test is over
+	s, err := pool.PrepareContext(t.Context(), `SELECT $1::text`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		var text string
+		if err := s.QueryRowContext(t.Context(), "a").Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var generic, custom int
+	if err := pool.QueryRowContext(t.Context(), `SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = 'SELECT $1::text'`).
+		Scan(&generic, &custom); err != nil || generic != 3 || custom != 0 {
+		t.Errorf("%d generic and %d custom plans: %v", generic, custom, err)
 	}
 }
 
