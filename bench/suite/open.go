@@ -46,7 +46,7 @@ func (b *bench) openLoop(ctx context.Context) ([]paced, error) {
 	}
 	for i := range list {
 		p := &list[i]
-		requests := b.world.requests(p.load, b.Seed+2, b.made)
+		requests := b.world.requests(p.load, b.Seed, b.made)
 		p.p50, p.p99 = make([][]float64, len(b.systems)), make([][]float64, len(b.systems))
 		all := make([]*clients, len(b.systems))
 		for n, s := range b.systems {

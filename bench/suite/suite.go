@@ -34,7 +34,7 @@ type Options struct {
 	ServerFlags []string      `placeholder:"FLAG,…" help:"More flags for the servers, as in --server-flags=--reference-executor."`
 	Floor       bool          `default:"true" negatable:"" help:"Measure the floor, too."`
 	Pgbench     bool          `default:"true" negatable:"" help:"Measure pgbench with the same statements, where it is installed."`
-	Check       bool          `default:"true" negatable:"" help:"Check answers by SQL before anything is measured."`
+	Check       bool          `default:"true" negatable:"" help:"Compare answers with each other, and some with what SQL says, before anything is measured."`
 	Cpuprofile  string        `placeholder:"DIR" help:"Keep a profile of the server for each workload in this folder."`
 	Write       string        `placeholder:"DIR" help:"Write the tables and the picture into performance.md and performance.svg in this folder."`
 	Seed        uint64        `default:"1" help:"Which requests are sent."`

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,7 @@ func TestRun(t *testing.T) {
 		}
 	})
 	t.Run("wrong answers are found", func(t *testing.T) { wrongAnswers(t, b) })
+	t.Run("other bytes are found", func(t *testing.T) { otherBytes(t, b) })
 	t.Run("both keep the search", func(t *testing.T) { bothKeepTheSearch(t, b) })
 	t.Run("pgbench", func(t *testing.T) {
 		p, err := newPgbench(b.database.url, b.work, b.learned)
@@ -211,6 +213,51 @@ func wrongAnswers(t *testing.T, b *bench) {
 			if err := b.database.verify(ctx, q, wrong); err == nil {
 				t.Errorf("%s, %s: another answer passes: %s", s.name, load.name, wrong)
 			}
+		}
+	}
+}
+
+// otherBytes puts something between the benchmark and the floor that changes one answer, of those that no SQL looks at. What it is
+// asked for before is what will be measured.
+func otherBytes(t *testing.T, b *bench) {
+	measured := map[string]bool{}
+	requests := b.world.requests(workloadOf("page"), b.Seed, b.made)
+	for i := range requests {
+		measured[strings.Fields(string(requests[i].floor))[1]] = true
+	}
+	for _, wrong := range []int{0, 2} {
+		n := 0
+		forger := serving(t, "floor", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !measured[r.RequestURI] {
+				t.Errorf("%s will not be measured", r.RequestURI)
+			}
+			resp, err := http.Get("http://" + b.systems[1].address + r.RequestURI) //nolint:noctx // of a server in this process
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer resp.Body.Close() //nolint:errcheck // it is but read from
+			body, err := io.ReadAll(resp.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			if n++; n == wrong {
+				body = bytes.Replace(body, []byte(`"version":1`), []byte(`"version":2`), 1)
+			}
+			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+			_, _ = w.Write(body)
+		}))
+		forger.floor = true
+		forged := *b
+		options := *b.Options
+		options.Workloads = []string{"page"}
+		forged.Options, forged.systems = &options, []*system{b.systems[0], forger}
+		err := forged.check(t.Context())
+		if want := wrong > 0; want != (err != nil && strings.Contains(err.Error(), "other bytes")) {
+			t.Errorf("answer %d wrong of %d: %v", wrong, n, err)
+		}
+		if want := fewCompared; wrong == 0 && n != want {
+			t.Errorf("%d answers compared instead of %d", n, want)
 		}
 	}
 }
