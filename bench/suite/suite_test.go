@@ -221,7 +221,7 @@ func wrongAnswers(t *testing.T, b *bench) {
 // asked for before is what will be measured.
 func otherBytes(t *testing.T, b *bench) {
 	measured := map[string]bool{}
-	requests := b.world.requests(workloadOf("page"), b.Seed, b.made)
+	requests := b.world.requests(workloadOf("point"), b.Seed, b.made)
 	for i := range requests {
 		measured[strings.Fields(string(requests[i].floor))[1]] = true
 	}
@@ -242,7 +242,7 @@ func otherBytes(t *testing.T, b *bench) {
 				t.Error(err)
 			}
 			if n++; n == wrong {
-				body = bytes.Replace(body, []byte(`"version":1`), []byte(`"version":2`), 1)
+				body = bytes.Replace(body, []byte(`"version":`), []byte(`"version":9`), 1)
 			}
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 			_, _ = w.Write(body)
@@ -250,7 +250,7 @@ func otherBytes(t *testing.T, b *bench) {
 		forger.floor = true
 		forged := *b
 		options := *b.Options
-		options.Workloads = []string{"page"}
+		options.Workloads = []string{"point"}
 		forged.Options, forged.systems = &options, []*system{b.systems[0], forger}
 		err := forged.check(t.Context())
 		if want := wrong > 0; want != (err != nil && strings.Contains(err.Error(), "other bytes")) {
