@@ -21,7 +21,7 @@ type paced struct {
 const (
 	openClients = 128
 	openRounds  = 3
-	openFactor  = 5 // times --for
+	openFactor  = 3 // times --for
 )
 
 // parseRates reads workload=rate, in the order in which they are given.

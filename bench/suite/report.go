@@ -59,8 +59,10 @@ func (f *findings) report() string {
 	var b strings.Builder
 	s := &f.setting
 	fmt.Fprintf(&b, "\n%s, %d processors, %s of memory, which the server, PostgreSQL %s and the clients share; %s; commit `%s`; %s; load average %s before and %s after. "+
-		"%d rounds, in each of which every side is measured for %v; figures are medians, ratios those of a round with the least and the most of all rounds.\n",
-		s.processor, s.processors, s.memory, s.postgres, s.goVersion, s.commit, s.at.Format("2 January 2006, 15:04 UTC"), s.loadBefore, s.loadAfter, s.rounds, s.each)
+		"%s animals. The server is `menagerie %s`. %d rounds at %d clients, in each of which every side is measured for %v; figures are medians, ratios those of a round with the least and the most of all rounds. "+
+		"What misses its bar is in bold.\n",
+		s.processor, s.processors, s.memory, s.postgres, s.goVersion, s.commit, s.at.Format("2 January 2006, 15:04 UTC"), s.loadBefore, s.loadAfter,
+		thousands(float64(s.animals)), strings.Join(s.flags, " "), s.rounds, barClients, s.each)
 	if r := f.at(barClients); len(r) > 0 {
 		fmt.Fprintf(&b, "\n![Requests and processor time of the server beside the floor](%s)\n", pictureName)
 		fmt.Fprintf(&b, "\n**%d clients, beside the bar**\n\n", barClients)
@@ -75,8 +77,8 @@ func (f *findings) report() string {
 				met(paired(r[i].sides[0], floor, cpuOf), bar.cpu, true), bar.cpu, met(paired(r[i].sides[0], floor, rateOf), bar.rate, false), bar.rate)
 		}
 		if first, far := resultOf(r, "page"), resultOf(r, "page1000"); first != nil && far != nil {
-			fmt.Fprintf(&b, "\nPage 1,000 takes %.2f times the server's CPU of the first pages (at most 1.20).\n",
-				middle(far.sides[0], cpuOf)/middle(first.sides[0], cpuOf))
+			fmt.Fprintf(&b, "\nPage 1,000 takes %s times the server's CPU of the first pages (at most %.2f), by the rounds.\n",
+				met(paired(far.sides[0], first.sides[0], cpuOf), farBar, true), farBar)
 		}
 	}
 	b.WriteString("\n**All that was measured**\n\n| workload | clients | system | requests/s | CPU ms | PostgreSQL's CPU ms | clients' CPU ms | p50 / p99 ms |\n|---|---|---|---|---|---|---|---|\n")
@@ -91,17 +93,27 @@ func (f *findings) report() string {
 		}
 	}
 	if len(f.paced) > 0 {
-		b.WriteString("\n**At a fixed rate**, measured from the moment at which a request was due\n\n| workload | requests/s | system | p50 ms | p99 ms (least to most) |\n|---|---|---|---|---|\n")
+		b.WriteString("\n**At a fixed rate**, measured from the moment at which a request was due\n\n| workload | requests/s | system | p50 ms | p99 ms (least to most) | at most |\n|---|---|---|---|---|---|\n")
 		for _, p := range f.paced {
 			for n, name := range p.names {
 				r := rangeOf(p.p99[n])
-				fmt.Fprintf(&b, "| %s | %s | %s | %.2f | %.2f (%.2f to %.2f) |\n", p.load.title, thousands(p.rate), name, median(p.p50[n]), r.median, r.least, r.most)
+				p99, bar := met(r, r.median, true), ""
+				if n == 0 && p.load.name == openBarOfAll && p.rate == openBarRate {
+					p99, bar = met(r, openBar, true), fmt.Sprintf("%.0f", openBar)
+				}
+				fmt.Fprintf(&b, "| %s | %s | %s | %.2f | %s | %s |\n", p.load.title, thousands(p.rate), name, median(p.p50[n]), p99, bar)
 			}
 		}
 	}
-	b.WriteString("\n**Memory**, the most that was resident while all workloads were measured\n\n| system | clients | MiB |\n|---|---|---|\n")
+	b.WriteString("\n**Memory**, the most that was resident while all workloads were measured\n\n| system | clients | MiB | at most |\n|---|---|---|---|\n")
 	for _, m := range f.memory {
-		fmt.Fprintf(&b, "| %s | %d | %.1f |\n", m.name, m.clients, m.peak)
+		peak, bar := fmt.Sprintf("%.1f", m.peak), ""
+		if most := memoryBars[m.clients]; most > 0 && m.name == "server" {
+			if bar = fmt.Sprintf("%.0f", most); m.peak > most {
+				peak = "**" + peak + "**"
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %d | %s | %s |\n", m.name, m.clients, peak, bar)
 	}
 	b.WriteString("\n")
 	return b.String()

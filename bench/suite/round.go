@@ -32,7 +32,7 @@ const warmUp = 500 * time.Millisecond
 // pgbench is asked in fewer rounds, each some times as long, since it begins each by preparing its statements.
 const (
 	pgbenchRounds = 3
-	pgbenchFactor = 3
+	pgbenchFor    = 3 * time.Second
 )
 
 // closed measures a workload at so many clients, each of which waits for its answer.
@@ -57,17 +57,18 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 			return r, err
 		}
 	}
-	for round := range b.Rounds {
+	rounds, each := b.rounds(count)
+	for round := range rounds {
 		for i := range b.systems {
 			n := (i + round) % len(b.systems) // none is always the first
-			s, err := b.lap(b.systems[n], func() lap { return all[n].closed(requests, round*997, b.For) })
+			s, err := b.lap(b.systems[n], func() lap { return all[n].closed(requests, round*997, each) })
 			if err != nil {
 				return r, err
 			}
 			r.sides[n] = append(r.sides[n], s)
 		}
 		if b.pgbench != nil && count == barClients && round < pgbenchRounds {
-			rate, err := b.pgbench.run(ctx, load.name, count, pgbenchFactor*b.For)
+			rate, err := b.pgbench.run(ctx, load.name, count, min(pgbenchFor, 2*b.For))
 			if err != nil {
 				return r, err
 			}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,6 +21,7 @@ type setting struct {
 	at                    time.Time
 	loadBefore, loadAfter string
 	animals               int
+	flags                 []string // of the server
 	rounds                int
 	each                  time.Duration
 }
@@ -28,15 +30,15 @@ func (b *bench) settingNow(ctx context.Context) (s setting, err error) {
 	s = setting{
 		processor: valueIn("/proc/cpuinfo", "model name"), processors: runtime.NumCPU(), memory: valueIn("/proc/meminfo", "MemTotal"),
 		goVersion: runtime.Version(), commit: commit(ctx), at: time.Now().UTC(), loadBefore: loadAverage(),
-		animals: b.Animals, rounds: b.Rounds, each: b.For,
+		animals: b.Animals, flags: append(slices.Clone(serverArgs), b.ServerFlags...), rounds: b.Rounds, each: b.For,
 	}
 	err = b.database.sql.QueryRowContext(ctx, `SHOW server_version`).Scan(&s.postgres)
 	return s, err
 }
 
 func (s *setting) text() string {
-	return fmt.Sprintf("%s, %d processors, %s of memory; PostgreSQL %s, %s; commit %s, %s; load average before %s; %d animals; %d rounds of %v for each side",
-		s.processor, s.processors, s.memory, s.postgres, s.goVersion, s.commit, s.at.Format(time.DateTime+" UTC"), s.loadBefore, s.animals, s.rounds, s.each)
+	return fmt.Sprintf("%s, %d processors, %s of memory; PostgreSQL %s, %s; commit %s, %s; load average before %s; %d animals; menagerie %s; %d rounds of %v for each side at %d clients",
+		s.processor, s.processors, s.memory, s.postgres, s.goVersion, s.commit, s.at.Format(time.DateTime+" UTC"), s.loadBefore, s.animals, strings.Join(s.flags, " "), s.rounds, s.each, barClients)
 }
 
 // valueIn returns what stands behind a name in one of the files of /proc.

@@ -25,9 +25,9 @@ type Options struct {
 	Animals     int           `default:"1000000" help:"How many animals the data have."`
 	Workloads   []string      `default:"point,page,nested,replace,page1000,search,mix" help:"What is measured, of these."`
 	Clients     []int         `default:"16,1,128" help:"How many clients there are at once."`
-	For         time.Duration `default:"2s" help:"How long one side is measured in a round."`
-	Rounds      int           `default:"7" help:"How many rounds."`
-	Rates       []string      `default:"mix=1000,point=2000,page=500,nested=150" help:"Requests per second of the workloads in the open loop."`
+	For         time.Duration `default:"2s" help:"How long one side is measured in a round, at 16 clients."`
+	Rounds      int           `default:"7" help:"How many rounds, at 16 clients. At other numbers of clients there are 5 of 1 s, where that is less."`
+	Rates       []string      `default:"mix=1000,point=2000,nested=150" help:"Requests per second of the workloads in the open loop."`
 	Quick       bool          `help:"For tuning: 16 clients, rounds of 1 s, no open loop and no pgbench, where nothing else is asked for; nothing is written."`
 	Server      string        `placeholder:"FILE" help:"The program to measure. Without it the one of this working copy is built."`
 	Against     string        `placeholder:"FILE" help:"Another server to measure as well, such as that of an earlier commit."`
@@ -63,6 +63,9 @@ func (o *Options) complete() error {
 		return err
 	}
 	if o.Write != "" {
+		if err := o.whole(); err != nil {
+			return fmt.Errorf("--write: %w; without it, or with --quick, anything is but printed", err)
+		}
 		if err := writable(o.Write); err != nil {
 			return fmt.Errorf("--write: %w", err)
 		}
@@ -77,6 +80,55 @@ func (o *Options) complete() error {
 	base, err := os.UserCacheDir()
 	o.Cache = filepath.Join(base, "menagerie-bench")
 	return err
+}
+
+// The run that is written into the document. Fewer animals, requests or checks are for tuning.
+const (
+	wholeAnimals = 1_000_000
+	wholeRounds  = 7
+	wholeFor     = time.Second
+)
+
+var (
+	wholeClients = []int{16, 1, 128}
+	wholeRates   = []string{"mix=1000", "point=2000", "nested=150"}
+)
+
+// whole returns why this is not the run that is written.
+func (o *Options) whole() error {
+	var list []string
+	for _, f := range []struct {
+		ok   bool
+		must string
+	}{
+		{o.Animals == wholeAnimals, fmt.Sprintf("--animals must be %d", wholeAnimals)},
+		{!slices.ContainsFunc(workloads, func(w workload) bool { return !slices.Contains(o.Workloads, w.name) }), "--workloads must be all"},
+		{slices.Equal(o.Clients, wholeClients), "--clients must be 16,1,128"},
+		{slices.Equal(o.Rates, wholeRates), "--rates must be " + strings.Join(wholeRates, ",")},
+		{o.Rounds >= wholeRounds && o.For >= wholeFor, fmt.Sprintf("--rounds must be at least %d, and --for %v", wholeRounds, wholeFor)},
+		{o.Check, "--no-check must not be there"},
+		{o.Floor, "--no-floor must not be there"},
+		{o.Server == "" && len(o.ServerFlags) == 0, "--server and --server-flags must not be there"},
+		{o.Against == "" && o.Cpuprofile == "", "--against and --cpuprofile must not be there"},
+		{o.Seed == 1, "--seed must be 1"},
+	} {
+		if !f.ok {
+			list = append(list, f.must)
+		}
+	}
+	if len(list) > 0 {
+		return errors.New(strings.Join(list, "; "))
+	}
+	return nil
+}
+
+// rounds returns how many rounds there are at so many clients, and how long each side is measured in one. The bar is at one
+// number of them, which so gets the most.
+func (o *Options) rounds(clients int) (int, time.Duration) {
+	if clients == barClients {
+		return o.Rounds, o.For
+	}
+	return min(o.Rounds, 5), min(o.For, time.Second)
 }
 
 // bench is a run of the benchmark.
@@ -262,11 +314,7 @@ func (b *bench) measure(ctx context.Context) error {
 		return err
 	}
 	f.setting.loadAfter = loadAverage()
-	switch {
-	case b.Write == "":
-	case len(b.wanted()) < len(workloads) || !b.Floor || !slices.Contains(b.Clients, barClients):
-		b.say("nothing is written into %s: that takes all workloads, the floor and %d clients", b.Write, barClients)
-	default:
+	if b.Write != "" {
 		return f.write(b.Write)
 	}
 	return nil

@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"menagerie/bench/data"
 	"menagerie/bench/plain"
 	"menagerie/db"
@@ -469,6 +471,76 @@ func TestProcesses(t *testing.T) {
 	after, err := statOf(os.Getpid())
 	if err != nil || after.cpu-before.cpu < 3*tick {
 		t.Errorf("of %v of work %v are seen: %v", 5*tick, after.cpu-before.cpu, err)
+	}
+}
+
+// Only the run that the document describes is written into it.
+func TestWritesTheWholeRunOnly(t *testing.T) {
+	whole := func() *Options { // what make bench asks for
+		var o Options
+		parser, err := kong.New(&o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parser.Parse(nil); err != nil {
+			t.Fatal(err)
+		}
+		return &o
+	}
+	if err := whole().whole(); err != nil {
+		t.Error(err)
+	}
+	for want, change := range map[string]func(*Options){
+		"--animals":      func(o *Options) { o.Animals = 1_000 },
+		"--workloads":    func(o *Options) { o.Workloads = o.Workloads[1:] },
+		"--clients":      func(o *Options) { o.Clients = []int{barClients} },
+		"--rates":        func(o *Options) { o.Rates = nil },
+		"--rounds":       func(o *Options) { o.Rounds = 1 },
+		"--for":          func(o *Options) { o.For = 20 * time.Millisecond },
+		"--no-check":     func(o *Options) { o.Check = false },
+		"--no-floor":     func(o *Options) { o.Floor = false },
+		"--server":       func(o *Options) { o.Server = "menagerie" },
+		"--server-flags": func(o *Options) { o.ServerFlags = []string{"--max-conns=4"} },
+		"--against":      func(o *Options) { o.Against = "menagerie" },
+		"--seed":         func(o *Options) { o.Seed = 2 },
+	} {
+		o := whole()
+		change(o)
+		if err := o.whole(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+// What misses its bar is in bold, whichever bar it is.
+func TestBarsInTheReport(t *testing.T) {
+	sides := func(cpu ...float64) (list []side) {
+		for _, c := range cpu {
+			list = append(list, side{rate: 100, cpu: c})
+		}
+		return list
+	}
+	f := findings{
+		setting: setting{animals: 1_000_000, flags: []string{"serve", "--log-level=warn"}},
+		results: []result{
+			// The medians of both are 2, but those of the rounds differ.
+			{load: workloadOf("page"), clients: barClients, names: []string{"server"}, sides: [][]side{sides(1, 2, 3)}},
+			{load: workloadOf("page1000"), clients: barClients, names: []string{"server"}, sides: [][]side{sides(3, 2.5, 2)}},
+		},
+		memory: []memory{{"server", 16, 63.9}, {"server", 128, 96.1}, {"floor", 128, 200}},
+		paced: []paced{
+			{load: workloadOf("mix"), rate: 1000, names: []string{"server", "floor"}, p50: [][]float64{{1}, {1}}, p99: [][]float64{{15.5}, {16}}},
+			{load: workloadOf("point"), rate: 2000, names: []string{"server"}, p50: [][]float64{{1}}, p99: [][]float64{{17}}},
+		},
+	}
+	text := f.report()
+	for _, want := range []string{
+		"1,000,000 animals", "`menagerie serve --log-level=warn`", "takes **1.25** (0.67 to 3.00) times", "| server | 16 | 63.9 | 64 |", "| server | 128 | **96.1** | 96 |",
+		"| floor | 128 | 200.0 |  |", "| **15.50** (15.50 to 15.50) | 15 |", "| 16.00 (16.00 to 16.00) |  |", "| 17.00 (17.00 to 17.00) |  |",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report has no %q:\n%s", want, text)
+		}
 	}
 }
 

@@ -16,6 +16,17 @@ var bars = map[string]struct{ cpu, rate float64 }{
 	"mix":      {1.25, 0.9},
 }
 
+// The other bars: the server's CPU of page 1,000 against that of the first pages, the memory at so many clients in MiB, and the 99th
+// percentile of the mix in the open loop in ms, at so many requests per second.
+const (
+	farBar       = 1.2
+	openBar      = 15.0
+	openBarRate  = 1000.0
+	openBarOfAll = "mix"
+)
+
+var memoryBars = map[int]float64{16: 64, 128: 96}
+
 func rateOf(s side) float64     { return s.rate }
 func cpuOf(s side) float64      { return s.cpu }
 func postgresOf(s side) float64 { return s.postgres }
