@@ -55,24 +55,26 @@ func TestStatementsHaveABound(t *testing.T) {
 	}
 }
 
-// PostgreSQL plans what is prepared once, unless the operator wants it otherwise.
+// PostgreSQL plans the statements of operations once, and those of batches, which are not written for that, each time; unless the
+// operator wants it otherwise.
 func TestStatementsArePlannedOnce(t *testing.T) {
 	whole := dbtest.New(t)
 	for _, test := range []struct {
-		options    db.Options
-		parameters string
-		want       string
+		options           db.Options
+		parameters        string
+		operations, batch string
 	}{
-		{bothBounds, "", "force_generic_plan"},
-		{db.Options{}, "", "force_generic_plan"},
-		{db.Options{}, "&plan_cache_mode=auto", "auto"},
-		{db.Options{Unprepared: true}, "", "auto"},
+		{bothBounds, "", "force_generic_plan", "force_custom_plan"},
+		{db.Options{}, "", "force_custom_plan", "force_custom_plan"}, // the same connections
+		{bothBounds, "&plan_cache_mode=auto", "auto", "auto"},
+		{db.Options{Unprepared: true}, "", "auto", "auto"},
 	} {
 		d := opened(t, whole, test.options, test.parameters)
-		for _, pool := range []*sql.DB{d.Pool(), d.BatchPool()} {
+		for i, pool := range []*sql.DB{d.Pool(), d.BatchPool()} {
+			want := []string{test.operations, test.batch}[i]
 			var mode string
-			if err := pool.QueryRow(`SELECT current_setting('plan_cache_mode')`).Scan(&mode); err != nil || mode != test.want {
-				t.Errorf("%+v%s: %s, want %s: %v", test.options, test.parameters, mode, test.want, err)
+			if err := pool.QueryRow(`SELECT current_setting('plan_cache_mode')`).Scan(&mode); err != nil || mode != want {
+				t.Errorf("%+v%s: %s, want %s: %v", test.options, test.parameters, mode, want, err)
 			}
 		}
 	}

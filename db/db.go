@@ -29,7 +29,7 @@ type DB struct {
 	batch   *pool // for what may take longer than StatementTimeout; x itself where there is no such bound
 	limit   time.Duration
 	dsn     string
-	connect func(dsn string) (driver.Connector, error)
+	connect func(dsn string, mode string) (driver.Connector, error) // mode: see planMode
 }
 
 // pool is connections that have one bound for their statements.
@@ -73,8 +73,8 @@ func Open(dsn string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dsn: dsn, limit: o.StatementTimeout}
-	db.connect = func(dsn string) (driver.Connector, error) {
-		inner, err := newTimely(dsn, !o.Unprepared)
+	db.connect = func(dsn, mode string) (driver.Connector, error) {
+		inner, err := newTimely(dsn, !o.Unprepared, mode)
 		if err != nil {
 			return nil, fmt.Errorf("the database's address cannot be used: %w", err)
 		}
@@ -84,20 +84,25 @@ func Open(dsn string, o Options) (*DB, error) {
 		return inner, nil
 	}
 	conns := cmp.Or(o.MaxConns, defaultMaxConns)
-	if db.x, err = db.pool(conns, o.StatementTimeout, o.StatementTimeout); err != nil {
+	mode := planOnce
+	if o.BatchTimeout == 0 { // imports and housekeeping share the connections, whose statements are not written to be planned once
+		mode = planEach
+	}
+	if db.x, err = db.pool(conns, o.StatementTimeout, o.StatementTimeout, mode); err != nil {
 		return nil, err
 	}
 	db.batch = db.x
 	if o.BatchTimeout != 0 {
-		if db.batch, err = db.pool(max(conns/2, minBatchConns), o.BatchTimeout, exportIdle); err != nil {
+		if db.batch, err = db.pool(max(conns/2, minBatchConns), o.BatchTimeout, exportIdle, planEach); err != nil {
 			return nil, errors.Join(err, db.x.Close())
 		}
 	}
 	return db, nil
 }
 
-// pool returns connections whose statements, and whose transactions between two of them, may take so long; 0 is for good.
-func (db *DB) pool(conns int, statement, idle time.Duration) (*pool, error) {
+// pool returns connections whose statements, and whose transactions between two of them, may take so long; 0 is for good. mode
+// is how their statements are planned.
+func (db *DB) pool(conns int, statement, idle time.Duration, mode string) (*pool, error) {
 	bounds := map[string]string{}
 	if statement != 0 {
 		bounds["statement_timeout"] = strconv.FormatInt(statement.Milliseconds(), 10)
@@ -107,7 +112,7 @@ func (db *DB) pool(conns int, statement, idle time.Duration) (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	connector, err := db.connect(dsn)
+	connector, err := db.connect(dsn, mode)
 	if err != nil {
 		return nil, err
 	}

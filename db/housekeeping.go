@@ -45,20 +45,12 @@ func (db *DB) RemoveExpired(ctx context.Context, limit int, now time.Time) (more
 // and at most as many such households that are empty. It reports whether there may be more.
 func (db *DB) RemoveAbandoned(ctx context.Context, households []pets.HouseholdID, limit int) (more bool, err error) {
 	defer wrap(&err, "remove abandoned")
-	const abandoned = `($1::uuid[] IS NULL OR h.household_id = ANY ($1))
-		AND NOT EXISTS (SELECT FROM memberships m WHERE m.household_id = h.household_id)`
-	var scope any
-	if households != nil {
-		scope = uuids(households)
-	}
-	for _, statement := range []string{
-		`DELETE FROM animals WHERE (household_id, id) IN (
-			SELECT a.household_id, a.id FROM households h JOIN animals a USING (household_id) WHERE ` + abandoned + ` LIMIT $2)`,
-		`DELETE FROM households WHERE household_id IN (
-			SELECT h.household_id FROM households h WHERE ` + abandoned + `
-			AND NOT EXISTS (SELECT FROM animals a WHERE a.household_id = h.household_id) LIMIT $2)`,
-	} {
-		n, err := db.execCount(ctx, statement, scope, limit)
+	for _, statement := range removalsOfAbandoned[households != nil] {
+		args := []any{limit}
+		if households != nil {
+			args = append(args, uuids(households))
+		}
+		n, err := db.execCount(ctx, statement, args...)
 		if err != nil {
 			return false, err
 		}
@@ -66,3 +58,19 @@ func (db *DB) RemoveAbandoned(ctx context.Context, households []pets.HouseholdID
 	}
 	return more, nil
 }
+
+// removalsOfAbandoned are the statements of RemoveAbandoned: for all households, and for those that it is given. They are two texts
+// and not one with a condition that may be null: who deletes an account waits for the second, and a plan for both reads all households.
+var removalsOfAbandoned = func() map[bool][]string {
+	statements := func(scope string) []string {
+		abandoned := scope + `NOT EXISTS (SELECT FROM memberships m WHERE m.household_id = h.household_id)`
+		return []string{
+			`DELETE FROM animals WHERE (household_id, id) IN (
+				SELECT a.household_id, a.id FROM households h JOIN animals a USING (household_id) WHERE ` + abandoned + ` LIMIT $1)`,
+			`DELETE FROM households WHERE household_id IN (
+				SELECT h.household_id FROM households h WHERE ` + abandoned + `
+				AND NOT EXISTS (SELECT FROM animals a WHERE a.household_id = h.household_id) LIMIT $1)`,
+		}
+	}
+	return map[bool][]string{false: statements(""), true: statements("h.household_id = ANY ($2::uuid[]) AND ")}
+}()

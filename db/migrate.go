@@ -43,7 +43,7 @@ func (db *DB) migrations() (_ *goose.Provider, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	connector, err := db.connect(db.dsn)
+	connector, err := db.connect(db.dsn, planEach)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -46,6 +46,11 @@ func (c *recordedConn) QueryContext(ctx context.Context, text string, args []dri
 	return c.Conn.(driver.QueryerContext).QueryContext(ctx, text, args)
 }
 
+func (c *recordedConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	c.recorder.sent = append(c.recorder.sent, statement{text, args})
+	return c.Conn.(driver.ExecerContext).ExecContext(ctx, text, args)
+}
+
 // literals writes the parameters as SQL.
 func (s *statement) literals(t testing.TB) string {
 	t.Helper()
@@ -58,6 +63,8 @@ func (s *statement) literals(t testing.TB) string {
 			list = append(list, pq.QuoteLiteral(v))
 		case int64:
 			list = append(list, fmt.Sprint(v))
+		case time.Time:
+			list = append(list, pq.QuoteLiteral(v.Format(time.RFC3339Nano)))
 		default:
 			t.Fatalf("a parameter is a %T", v)
 		}
@@ -140,7 +147,12 @@ func (p *planned) explain(t testing.TB, mode string, fn func()) plan {
 	if len(p.recorder.sent) != 1 {
 		t.Fatalf("%d statements", len(p.recorder.sent))
 	}
-	sent := p.recorder.sent[0]
+	return p.plan(t, mode, p.recorder.sent[0])
+}
+
+// plan returns the plan of a statement, as it runs; what it changes is taken back.
+func (p *planned) plan(t testing.TB, mode string, sent statement) plan {
+	t.Helper()
 	execute := func(text string) {
 		t.Helper()
 		if _, err := p.conn.ExecContext(t.Context(), text); err != nil {
@@ -153,7 +165,10 @@ func (p *planned) explain(t testing.TB, mode string, fn func()) plan {
 	var out string
 	// The second time its pages are in memory, and the first time does not count what the catalogue takes.
 	for range 2 {
-		if err := p.conn.GetContext(t.Context(), &out, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained ("+sent.literals(t)+")"); err != nil {
+		execute("BEGIN")
+		err := p.conn.GetContext(t.Context(), &out, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained ("+sent.literals(t)+")")
+		execute("ROLLBACK")
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -463,4 +478,64 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
+
+	// What batches send, in the mode of their connections; and what the end of an account sends on those for operations.
+	const each = "force_custom_plan"
+	part := func(t *testing.T, mode, text string, fn func() error) plan {
+		t.Helper()
+		p.recorder.sent = nil
+		if err := fn(); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range p.recorder.sent {
+			if strings.Contains(s.text, text) {
+				return p.plan(t, mode, s)
+			}
+		}
+		t.Fatalf("no statement has %q", text)
+		return plan{}
+	}
+	t.Run("import", func(t *testing.T) {
+		records := make([]pets.Record, 500)
+		for i := range records {
+			records[i] = rex(fmt.Sprintf("T%d", i))
+			records[i].Animal.ID.UUID = pets.UUID{0x70, 15: byte(i), 14: byte(i >> 8)}
+		}
+		plan := part(t, each, "WITH trash", func() error {
+			_, err := d.ImportRecords(t.Context(), ann.viewer, ann.household, records, now)
+			return err
+		})
+		if !plan.usesIndex("animals_pkey") || plan.usesIndex("animals_trash_idx") || plan.readsTable("animals") || plan.looked("animals") > 2*500 {
+			t.Errorf("%v animals are looked at: %s", plan.looked("animals"), &plan)
+		}
+	})
+	t.Run("removal of what is over", func(t *testing.T) {
+		plan := part(t, each, "DELETE FROM animals", func() error {
+			_, err := d.RemoveExpired(t.Context(), 1_000, now.Add(-1000*24*time.Hour)) // nothing is
+			return err
+		})
+		if plan.readsTable("animals") || plan.looked("animals") > 5_000 {
+			t.Errorf("%v animals are looked at: %s", plan.looked("animals"), &plan)
+		}
+	})
+	t.Run("removal of the abandoned", func(t *testing.T) {
+		for _, table := range []string{"animals", "households"} {
+			for _, mode := range modes {
+				plan := part(t, mode, "DELETE FROM "+table, func() error {
+					_, err := d.RemoveAbandoned(t.Context(), []pets.HouseholdID{{1}, {2}}, 1_000)
+					return err
+				})
+				if plan.readsTable("animals") || plan.readsTable("households") || plan.readsTable("memberships") || plan.buffers() > 50 {
+					t.Errorf("%s of two households, %s: %d buffers: %s", table, mode, plan.buffers(), &plan)
+				}
+			}
+			plan := part(t, each, "DELETE FROM "+table, func() error {
+				_, err := d.RemoveAbandoned(t.Context(), nil, 1_000)
+				return err
+			})
+			if plan.readsTable("animals") {
+				t.Errorf("%s of all: %s", table, &plan)
+			}
+		}
+	})
 }

@@ -19,22 +19,26 @@ import (
 // been used for the longest time makes room.
 const maxPrepared = 400
 
-// planMode and planOnce make PostgreSQL plan a prepared statement once for all parameters. Left alone it plans each list anew, since
-// without the number behind LIMIT a plan looks ten times as dear: that takes longer than to run it. The statements are written so
-// that one plan is good for all parameters; the tests of the plans see to that.
+// planMode is how PostgreSQL plans prepared statements: once for all parameters, or for those of each time.
+//
+// Those of operations are planned once. Left alone PostgreSQL plans each list anew, since without the number behind LIMIT a plan looks ten times as dear: that takes longer than to run it. They are written so that one plan
+// is good for all parameters; the tests of the plans see to that. Those of imports, exports and housekeeping are not: each takes hundreds
+// of rows, and which plan is good depends on how many. Left alone PostgreSQL would take the plan for all from the sixth time on, since it
+// supposes that lists have ten elements.
 const (
 	planMode = "plan_cache_mode"
 	planOnce = "force_generic_plan"
+	planEach = "force_custom_plan"
 )
 
-// newTimely returns what makes connections to an address, on which statements are prepared or not.
-func newTimely(dsn string, prepare bool) (*timely, error) {
+// newTimely returns what makes connections to an address, on which statements are prepared or not, and those planned in a mode.
+func newTimely(dsn string, prepare bool, mode string) (*timely, error) {
 	t := &timely{prepare: prepare}
 	var err error
 	if t.plain, err = pq.NewConnector(dsn); err != nil || !prepare {
 		return t, err
 	}
-	if dsn, err = withParameters(dsn, map[string]string{planMode: planOnce}); err != nil {
+	if dsn, err = withParameters(dsn, map[string]string{planMode: mode}); err != nil {
 		return nil, err
 	}
 	t.planned, err = pq.NewConnector(dsn)
@@ -92,7 +96,7 @@ func (c *timelyConn) statement(ctx context.Context, text string, args []driver.N
 // has much to do may give each a connection of its own; then the error comes from a later statement.
 func (db *DB) CheckPooler(ctx context.Context) (err error) {
 	defer wrap(&err, "check for a pooler")
-	connector, err := db.connect(db.dsn)
+	connector, err := db.connect(db.dsn, planOnce)
 	if err != nil {
 		return err
 	}
