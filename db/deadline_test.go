@@ -335,6 +335,28 @@ func TestDeadlineIsNotInherited(t *testing.T) {
 	}
 }
 
+// A connection that has been idle for longer than its last use had time is used again.
+func TestConnectionsOutliveTheirDeadlines(t *testing.T) {
+	t.Parallel()
+	d, err := db.Open(dbtest.New(t).URL, db.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	before := backend(t, d)
+	short := patiently(t, 200*time.Millisecond)
+	if _, err := d.Pool().ExecContext(short, `SELECT 1`); err != nil {
+		t.Fatal(err)
+	}
+	deadline, _ := short.Deadline()
+	over, cancel := context.WithDeadline(t.Context(), deadline.Add(db.Grace))
+	defer cancel()
+	<-over.Done()
+	if after := backend(t, d); after != before {
+		t.Error("another connection is in use")
+	}
+}
+
 // copying begins a COPY into a table of its own.
 func copying(ctx context.Context, tx *sql.Tx) (*sql.Stmt, error) {
 	if _, err := tx.ExecContext(ctx, `CREATE TEMPORARY TABLE numbers (n int) ON COMMIT DROP`); err != nil {

@@ -19,6 +19,9 @@ var (
 	LockTimeout = &lockTimeout
 )
 
+// Grace is how long after the end of its context an operation still waits.
+const Grace = grace
+
 // MaxPrepared is how many texts are prepared on a connection.
 const MaxPrepared = maxPrepared
 

@@ -29,6 +29,7 @@ func (c *timelyConn) once(err error) error {
 
 // ResetSession implements driver.SessionResetter: database/sql calls it before it uses a connection again.
 func (c *timelyConn) ResetSession(ctx context.Context) error {
+	c.heed(ctx) // past the deadline of its last use the socket would tell nothing of the connection
 	if !c.socket.quiet() {
 		return driver.ErrBadConn
 	}
