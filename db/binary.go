@@ -56,7 +56,9 @@ func number(s string) int32 {
 func longNumber(s string) int64 { return int64(number(s))<<32 | int64(uint32(number(s[4:]))) }
 
 func (r *record) fail() (string, bool) {
-	r.rest, r.err = "", errRecord
+	if r.rest = ""; r.err == nil {
+		r.err = errRecord
+	}
 	return "", false
 }
 
@@ -120,15 +122,21 @@ func (r *record) text() string {
 }
 
 func (r *record) time() time.Time {
-	if v, ok := r.some(oid.T_timestamptz, 8); ok {
-		return time.UnixMicro(longNumber(v) + epoch*1_000_000).UTC()
+	v, ok := r.some(oid.T_timestamptz, 8)
+	if !ok {
+		return time.Time{}
 	}
-	return time.Time{}
+	n := longNumber(v)
+	if n < firstTime || n > lastTime {
+		r.rest, r.err = "", fmt.Errorf("%w: a time is out of range", errRecord)
+		return time.Time{}
+	}
+	return time.UnixMicro(n + epoch*1_000_000).UTC()
 }
 
 func (r *record) date() pets.Date {
 	if v, ok := r.some(oid.T_date, 4); ok {
-		return dateAt(v)
+		return r.dateAt(v)
 	}
 	return pets.Date{}
 }
@@ -158,16 +166,33 @@ func (r *record) nullableDate(place *pets.Date) *pets.Date {
 	if !ok {
 		return nil
 	}
-	*place = dateAt(v)
+	*place = r.dateAt(v)
 	return place
 }
 
 // epoch is the beginning of PostgreSQL's time, 2000-01-01, in seconds of Unix.
 const epoch = 946_684_800
 
+const day = 24 * 60 * 60 // in seconds
+
+// What PostgreSQL can keep and this program cannot is an error: infinity, and what is out of these years.
+var (
+	firstDate = int32(time.Date(pets.MinYear, 1, 1, 0, 0, 0, 0, time.UTC).Unix()/day - epoch/day)
+	lastDate  = int32(time.Date(pets.MaxYear, 12, 31, 0, 0, 0, 0, time.UTC).Unix()/day - epoch/day)
+
+	// RFC 3339 has the years 0 to 9999, and PostgreSQL no year 0.
+	firstTime = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() - epoch*1_000_000
+	lastTime  = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() - epoch*1_000_000 - 1
+)
+
 // dateAt returns the day of a date, which is sent as the number of days since 2000-01-01.
-func dateAt(value string) pets.Date {
-	return pets.DateOf(time.Unix(epoch+int64(number(value))*24*60*60, 0).UTC())
+func (r *record) dateAt(value string) pets.Date {
+	n := number(value)
+	if n < firstDate || n > lastDate {
+		r.rest, r.err = "", fmt.Errorf("%w: a date is out of range", errRecord)
+		return pets.Date{}
+	}
+	return pets.DateOf(time.Unix(epoch+int64(n)*day, 0).UTC())
 }
 
 // texts reads a text[] of one dimension without nulls: how many dimensions there are, whether there are nulls, the type of the elements,

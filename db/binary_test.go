@@ -131,6 +131,39 @@ func TestDamagedRowsAreErrors(t *testing.T) {
 	}
 }
 
+// A date or time that PostgreSQL can keep and this program cannot is an error, and no other day.
+func TestDatesOutOfRangeAreErrors(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	ann.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
+	for column, values := range map[string]map[string]bool{
+		"a.born_on": {"'infinity'::date": false, "'-infinity'::date": false, "'1799-12-31'::date": false, "'10000-01-01'::date": false,
+			"'0044-03-15 BC'::date": false, "'5874897-12-31'::date": false, "'1800-01-01'::date": true, "'9999-12-31'::date": true},
+		"a.updated_at": {"'infinity'::timestamptz": false, "'-infinity'::timestamptz": false, "'10000-01-01Z'::timestamptz": false,
+			"'0044-03-15 BC'::timestamptz": false, "'294276-12-31Z'::timestamptz": false, "'0001-01-01Z'::timestamptz": true, "'9999-12-31 23:59:59.999999Z'::timestamptz": true},
+	} {
+		for value, ok := range values {
+			var row []byte
+			if err := d.SQL(t).Get(&row, `SELECT `+strings.Replace(db.AnimalRecord, column, value, 1)+` FROM animals a`); err != nil {
+				t.Fatal(value, err)
+			}
+			got, err := db.ReadAnimal(row)
+			if ok {
+				if err != nil {
+					t.Error(value, err)
+				} else if !strings.Contains(value, got.UpdatedAt.Format(time.DateOnly)) && (got.BornOn == nil || !strings.Contains(value, got.BornOn.String())) {
+					t.Error(value, got)
+				}
+				continue
+			}
+			if !errors.Is(err, db.ErrRecord) || !strings.Contains(err.Error(), "out of range") {
+				t.Errorf("%s: %v", value, err)
+			}
+		}
+	}
+}
+
 // FuzzRecord: no row makes the reader panic.
 func FuzzRecord(f *testing.F) {
 	f.Add([]byte{})
