@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -107,6 +108,30 @@ func TestDeadlinesLeadToTheirConnections(t *testing.T) {
 	_ = d.Pool().Close()
 	check("beyond it", d, patiently(t, time.Minute))
 	check("without a deadline", d, t.Context())
+}
+
+// A statement that PostgreSQL has lost, or whose table has other columns now, fails once and not for good.
+func TestLostStatementsArePreparedAgain(t *testing.T) {
+	for name, loss := range map[string]string{"forgotten": `DEALLOCATE ALL`, "of other columns": `ALTER TABLE things ADD COLUMN name text`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := opened(t, dbtest.New(t), db.Options{MaxConns: 1}, "")
+			exec := func(text string, args ...any) error {
+				_, err := d.Pool().ExecContext(t.Context(), text, args...)
+				return err
+			}
+			const statement = `SELECT * FROM things WHERE n = $1`
+			if err := errors.Join(exec(`CREATE TABLE things (n int)`), exec(statement, 1), exec(loss)); err != nil {
+				t.Fatal(err)
+			}
+			if err := exec(statement, 1); err == nil {
+				t.Error("nothing is lost")
+			}
+			if err := exec(statement, 1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // What is prepared on a connection has a bound, and all statements that the program knows find room within it. Beyond it those that

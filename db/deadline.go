@@ -150,6 +150,7 @@ type timelyConn struct {
 	socket   *socket
 	tx       time.Time                           // the deadline of the context of the transaction under way
 	prepared *simplelru.LRU[string, *timelyStmt] // by their text; nil where none are prepared
+	lost     bool                                // PostgreSQL has not all of them any more
 }
 
 // heed sets the deadline of what is done next. In a transaction that of the context with which it began holds too: at its
@@ -182,7 +183,8 @@ func (c *timelyConn) ExecContext(ctx context.Context, text string, args []driver
 	if s, err := c.statement(ctx, text, args); err != nil {
 		return nil, err
 	} else if s != nil {
-		return s.ExecContext(ctx, args)
+		r, err := s.ExecContext(ctx, args)
+		return r, c.lose(text, err)
 	}
 	c.heed(ctx)
 	r, err := c.pqConn.ExecContext(ctx, text, args)
@@ -193,7 +195,8 @@ func (c *timelyConn) QueryContext(ctx context.Context, text string, args []drive
 	if s, err := c.statement(ctx, text, args); err != nil {
 		return nil, err
 	} else if s != nil {
-		return s.QueryContext(ctx, args)
+		r, err := s.QueryContext(ctx, args)
+		return r, c.lose(text, err)
 	}
 	c.heed(ctx)
 	r, err := c.pqConn.QueryContext(ctx, text, args)
@@ -223,7 +226,7 @@ func (c *timelyConn) Ping(ctx context.Context) error {
 // kinds of its own; but past its deadline any connection may have broken off in the middle.
 func (c *timelyConn) IsValid() bool {
 	late := !c.socket.limit.IsZero() && time.Now().After(c.socket.limit)
-	return !late && c.pqConn.IsValid()
+	return !late && !c.lost && c.pqConn.IsValid()
 }
 
 func (c *timelyConn) Close() error {

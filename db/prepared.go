@@ -91,6 +91,17 @@ func (c *timelyConn) statement(ctx context.Context, text string, args []driver.N
 	return prepared, nil
 }
 
+// lose forgets the statement of a text, and with it the connection, where err says that PostgreSQL cannot run it any more: it does not
+// know it (26000), or a table has other columns than when it was prepared (0A000). Otherwise each use of it would fail for good.
+func (c *timelyConn) lose(text string, err error) error {
+	var server *pq.Error
+	if errors.As(err, &server) && (server.Code == "26000" || server.Code == "0A000") {
+		c.prepared.Remove(text)
+		c.lost = true
+	}
+	return err
+}
+
 // CheckPooler returns ErrPooler where statements are to be prepared and a pooler is in the way. It asks on two new connections: each
 // of them gives its first statement the same name, and where both are the same one to PostgreSQL the second is refused. A pooler that
 // has much to do may give each a connection of its own; then the error comes from a later statement.
