@@ -17,7 +17,7 @@ import (
 // maxPrepared is how many statements a connection keeps, each of which takes memory in PostgreSQL. The texts of this package are
 // constants or are put together from a bounded number of parts, of which few are in use at a time. Beyond that the one that has not
 // been used for the longest time makes room.
-const maxPrepared = 400
+const maxPrepared = 250
 
 // planMode is how PostgreSQL plans prepared statements: once for all parameters, or for those of each time.
 //

@@ -62,7 +62,24 @@ var animalColumns = map[string]db.AnimalColumns{
 	"updatedAt":   db.AnimalUpdatedAt,
 }
 
-// unselected returns the columns of animals that the operation selects nowhere.
+// leftOut are the sets of columns that lists do without. The client chooses what it selects, but each set is a statement of its own, which
+// every connection to PostgreSQL keeps: so there are only these, and none.
+var leftOut = []db.AnimalColumns{
+	db.AllAnimalColumns, // names alone
+	db.AnimalIdentifiers | db.AnimalTags | db.AnimalNotes | db.AnimalCreatedAt, // as the rows of a table have them
+}
+
+// leaveOut returns the largest of those sets of which nothing is needed.
+func leaveOut(unneeded db.AnimalColumns) db.AnimalColumns {
+	for _, set := range leftOut {
+		if unneeded&set == set {
+			return set
+		}
+	}
+	return 0
+}
+
+// unselected returns columns of animals that the operation selects nowhere.
 func unselected(ctx context.Context) db.AnimalColumns {
 	without := db.AnimalColumns(db.AllAnimalColumns)
 	selected(ctx, func(object, field string) bool {
@@ -71,5 +88,5 @@ func unselected(ctx context.Context) db.AnimalColumns {
 		}
 		return true
 	})
-	return without
+	return leaveOut(without)
 }

@@ -26,3 +26,19 @@ func TestEveryFieldOfAnAnimalHasItsColumns(t *testing.T) {
 		t.Errorf("the columns %b are of no field", db.AllAnimalColumns&^all)
 	}
 }
+
+// TestFewListsOfColumns: whatever a client selects, there are three kinds of lists, and none of them is without what is selected.
+func TestFewListsOfColumns(t *testing.T) {
+	t.Parallel()
+	kinds := map[db.AnimalColumns]bool{}
+	for unneeded := range db.AnimalColumns(db.AllAnimalColumns) + 1 {
+		without := leaveOut(unneeded)
+		if without&^unneeded != 0 {
+			t.Errorf("%b may be left out, and %b is", unneeded, without)
+		}
+		kinds[without] = true
+	}
+	if len(kinds) != 3 {
+		t.Errorf("%d kinds", len(kinds))
+	}
+}

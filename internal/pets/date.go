@@ -63,7 +63,10 @@ func (d Date) Time() time.Time {
 }
 
 // String returns the form YYYY-MM-DD.
-func (d Date) String() string { return string(d.Append(nil)) }
+func (d Date) String() string {
+	var room [len(time.DateOnly)]byte
+	return string(d.Append(room[:0]))
+}
 
 // Append appends the form YYYY-MM-DD.
 func (d Date) Append(dst []byte) []byte {
