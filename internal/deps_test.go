@@ -90,7 +90,7 @@ var importers = map[string][]string{
 	"menagerie/db/dbtest":                 {"menagerie/internal/app/apptest"},
 	"menagerie/internal/app":              {"menagerie", "menagerie/internal/app/apptest"},
 	"github.com/jmoiron/sqlx":             {"menagerie/db", "menagerie/db/dbtest"},
-	"github.com/lib/pq":                   {"menagerie/db", "menagerie/db/dbtest", "menagerie/bench/suite", "menagerie/bench/floor"},
+	"github.com/lib/pq":                   {"menagerie/db", "menagerie/db/dbtest", "menagerie/bench/suite", "menagerie/bench/plain"},
 	"github.com/pressly/goose/v3":         {"menagerie/db"},
 	"github.com/99designs/gqlgen/graphql": {"menagerie/graph", "menagerie/graph/generated", "menagerie/graph/model", "menagerie/graph/scalar", "menagerie/breadth", "menagerie/breadth/breadthtest", "menagerie/breadth/internal/awkward"},
 	"testing":                             {"menagerie/db/dbtest", "menagerie/internal/app/apptest"},
