@@ -109,8 +109,8 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	return h
 }
 
-// run executes one operation. executed is false where the request failed before that.
-func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnly bool) (resp *graphql.Response, executed bool, err error) {
+// run executes one operation and returns its kind, which is empty where the request failed before that.
+func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnly bool) (resp *graphql.Response, kind ast.Operation, err error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), h.timeout)
 	defer cancel()
@@ -128,15 +128,15 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 		h.observe(ctx, done)
 	}()
 	if len(errs) > 0 {
-		return failure(errs...), false, nil
+		return failure(errs...), "", nil
 	}
 	if queriesOnly && op.Operation != ast.Query {
-		return nil, false, errNotByGET
+		return nil, "", errNotByGET
 	}
 	// gqlgen catches the panics of resolvers. What is left is what a scalar does when the answer is written.
 	defer func() {
 		if p := recover(); p != nil {
-			resp, executed, err = failure(h.present(ctx, h.recovered(ctx, p))), true, nil
+			resp, kind, err = failure(h.present(ctx, h.recovered(ctx, p))), op.Operation, nil
 			resp.Data = []byte("null")
 		}
 	}()
@@ -147,11 +147,11 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 			errs[i] = h.present(ctx, err)
 			errs[i].Message = brief(errs[i].Message)
 		}
-		return failure(errs...), false, nil
+		return failure(errs...), "", nil
 	}
 	next, ctx := h.exec.DispatchOperation(ctx, oc)
 	if resp = next(ctx); resp == nil {
-		return nil, true, nil
+		return nil, op.Operation, nil
 	}
 	resp.Extensions = map[string]any{"cost": cost}
 	if _, known := auth.FromContext(ctx); known {
@@ -159,7 +159,7 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 			resp.Extensions["trace"] = t
 		}
 	}
-	return resp, true, nil
+	return resp, op.Operation, nil
 }
 
 // prepare returns the document of a request, its operation and what that costs; or what is wrong with them, and the

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -136,46 +135,6 @@ func compress(to *bytes.Buffer, body []byte) {
 //     own page, and no page can make a browser send a token.
 //
 // What queries answer holds no credential.
-func (h *handler) mayCompress(r *http.Request, params *graphql.RawParams) bool {
-	if r.Method != http.MethodPost && len(r.Header["Cookie"]) > 0 {
-		return false
-	}
-	doc, known := h.documents.get(params.Query) // it has just been there
-	if !known {
-		return false
-	}
-	op := doc.Operations.ForName(params.OperationName)
-	return op != nil && op.Operation == ast.Query
-}
-
-// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): an entry for gzip decides, else one for "*"; a quality of zero means no,
-// and so does a lower one than that of no encoding at all (identity).
-func acceptsGzip(header []string) bool {
-	gzip, identity, other := -1.0, -1.0, 0.0 // below zero: not named
-	for _, line := range header {
-		for entry := range strings.SplitSeq(line, ",") {
-			coding, parameter, weighted := strings.Cut(entry, ";")
-			quality := 1.0
-			if weighted {
-				name, value, _ := strings.Cut(parameter, "=")
-				var err error
-				if quality, err = strconv.ParseFloat(strings.TrimSpace(value), 64); err != nil ||
-					!strings.EqualFold(strings.TrimSpace(name), "q") || !(quality >= 0 && quality <= 1) {
-					quality = 0 // whatever is meant: without compression it works for everybody
-				}
-			}
-			switch coding = strings.TrimSpace(coding); {
-			case strings.EqualFold(coding, "gzip"), strings.EqualFold(coding, "x-gzip"):
-				gzip = max(gzip, quality)
-			case strings.EqualFold(coding, "identity"):
-				identity = max(identity, quality)
-			case coding == "*":
-				other = quality
-			}
-		}
-	}
-	if gzip < 0 {
-		gzip = other
-	}
-	return gzip > 0 && gzip >= identity
+func mayCompress(r *http.Request, kind ast.Operation) bool {
+	return kind == ast.Query && (r.Method == http.MethodPost || len(r.Header["Cookie"]) == 0)
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"menagerie/internal/accept"
 )
 
 // The media types of an answer (GraphQL over HTTP, draft of 2025, section "Media Types"). With the first a request that fails before
@@ -51,7 +53,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, mediaType, err)
 		return
 	}
-	resp, executed, err := h.run(r.Context(), params, r.Method != http.MethodPost)
+	resp, kind, err := h.run(r.Context(), params, r.Method != http.MethodPost)
 	switch {
 	case err != nil:
 		w.Header().Set("Allow", "POST")
@@ -61,12 +63,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// The operation was given up before it began: the client has gone, or the time was up.
 		write(w, mediaType, http.StatusServiceUnavailable, failure(&gqlerror.Error{
 			Message: "The request was cancelled.", Extensions: map[string]any{"code": CodeUnavailable}}), false)
-	case !executed && mediaType == responseJSON:
+	case kind == "" && mediaType == responseJSON:
 		write(w, mediaType, http.StatusBadRequest, resp, false)
 	default:
-		squeeze := executed && len(resp.Data) >= minGzip && acceptsGzip(r.Header["Accept-Encoding"]) && h.mayCompress(r, params)
+		squeeze := len(resp.Data) >= minGzip && mayCompress(r, kind) && accept.Gzip(r.Header["Accept-Encoding"])
 		write(w, mediaType, http.StatusOK, resp, squeeze)
-		// From here on nobody looks at resp.Data any more: whoever has lent it may have it back.
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"menagerie/internal/accept"
 )
 
 // contentTypes are written down because mime.TypeByExtension reads the tables of the machine, and nosniff makes a wrong answer
@@ -84,7 +86,7 @@ func represent(body []byte, encoding string) representation {
 // ServeHTTP answers GET and HEAD, whatever the path.
 func (f *File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	chosen := f.plain()
-	if acceptsGzip(r.Header) {
+	if accept.Gzip(r.Header["Accept-Encoding"]) {
 		chosen = f.squeezed()
 	}
 	header := w.Header()
@@ -99,23 +101,4 @@ func (f *File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header.Set("Content-Length", strconv.Itoa(len(chosen.body)))
 	}
 	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(chosen.body))
-}
-
-// acceptsGzip reads Accept-Encoding as RFC 9110 has it: an entry for gzip decides,
-// else one for "*", and a quality of zero means no.
-func acceptsGzip(header http.Header) bool {
-	accepted := false
-	for entry := range strings.SplitSeq(strings.Join(header.Values("Accept-Encoding"), ","), ",") {
-		coding, parameter, _ := strings.Cut(entry, ";")
-		weight, weighted := strings.CutPrefix(strings.ToLower(strings.TrimSpace(parameter)), "q=")
-		quality, err := strconv.ParseFloat(weight, 64)
-		wanted := !weighted || (err == nil && quality > 0)
-		switch strings.ToLower(strings.TrimSpace(coding)) {
-		case "gzip", "x-gzip":
-			return wanted
-		case "*":
-			accepted = wanted
-		}
-	}
-	return accepted
 }
