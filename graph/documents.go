@@ -46,28 +46,12 @@ func newDocument(doc *ast.QueryDocument, tokens int) *document {
 
 // ignoreDefer takes @defer out of a document: the answer comes in one piece, which a server is free to do.
 func ignoreDefer(doc *ast.QueryDocument) {
-	without := func(list *ast.DirectiveList) {
-		*list = slices.DeleteFunc(*list, func(d *ast.Directive) bool { return d.Name == "defer" })
-	}
-	var in func(ast.SelectionSet)
-	in = func(set ast.SelectionSet) {
-		for _, s := range set {
-			switch s := s.(type) {
-			case *ast.Field:
-				in(s.SelectionSet)
-			case *ast.InlineFragment:
-				without(&s.Directives)
-				in(s.SelectionSet)
-			case *ast.FragmentSpread:
-				without(&s.Directives)
-			}
-		}
-	}
 	for _, op := range doc.Operations {
-		in(op.SelectionSet)
-	}
-	for _, f := range doc.Fragments {
-		in(f.SelectionSet)
+		walk(op.SelectionSet, func(s ast.Selection) bool {
+			at := directivesOf(s)
+			*at = slices.DeleteFunc(*at, func(d *ast.Directive) bool { return d.Name == "defer" })
+			return true
+		})
 	}
 }
 

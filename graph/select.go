@@ -9,18 +9,18 @@ import (
 	"menagerie/db"
 )
 
-// selected calls yield for each field that the operation selects anywhere, be it skipped or not, until yield returns false.
-func selected(ctx context.Context, yield func(object, field string) bool) {
+// walk shows visit each selection of a set and all that hangs below it, a fragment once, until visit returns false. It reports whether it never did.
+func walk(set ast.SelectionSet, visit func(ast.Selection) bool) bool {
 	visited := map[*ast.FragmentDefinition]bool{}
 	var in func(ast.SelectionSet) bool
 	in = func(set ast.SelectionSet) bool {
 		for _, s := range set {
+			if !visit(s) {
+				return false
+			}
 			var below ast.SelectionSet
 			switch s := s.(type) {
 			case *ast.Field:
-				if !yield(s.ObjectDefinition.Name, s.Name) {
-					return false
-				}
 				below = s.SelectionSet
 			case *ast.InlineFragment:
 				below = s.SelectionSet
@@ -36,7 +36,28 @@ func selected(ctx context.Context, yield func(object, field string) bool) {
 		}
 		return true
 	}
-	in(graphql.GetOperationContext(ctx).Operation.SelectionSet)
+	return in(set)
+}
+
+// directivesOf returns the directives that stand at a selection.
+func directivesOf(s ast.Selection) *ast.DirectiveList {
+	switch s := s.(type) {
+	case *ast.Field:
+		return &s.Directives
+	case *ast.InlineFragment:
+		return &s.Directives
+	case *ast.FragmentSpread:
+		return &s.Directives
+	}
+	panic("a selection is a field or a fragment")
+}
+
+// selected calls yield for each field that the operation selects anywhere, be it skipped or not, until yield returns false.
+func selected(ctx context.Context, yield func(object, field string) bool) {
+	walk(graphql.GetOperationContext(ctx).Operation.SelectionSet, func(s ast.Selection) bool {
+		f, ok := s.(*ast.Field)
+		return !ok || yield(f.ObjectDefinition.Name, f.Name)
+	})
 }
 
 // selects reports whether the operation selects a field of an object anywhere.

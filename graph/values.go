@@ -64,7 +64,7 @@ func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables m
 			return err
 		}
 		// Null for a variable with a default is null, and gqlgen panics where a condition is neither true nor false.
-		if sent && value == nil && v.Type.NamedType == "Boolean" && decides(op.SelectionSet, v.Variable, map[*ast.FragmentDefinition]bool{}) {
+		if sent && value == nil && v.Type.NamedType == "Boolean" && decides(op.SelectionSet, v.Variable) {
 			return gqlerror.Errorf("$%s: must be true or false, and not null: @skip or @include decides by it", v.Variable)
 		}
 	}
@@ -72,26 +72,12 @@ func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables m
 }
 
 // decides reports whether a @skip or @include asks for a variable.
-func decides(set ast.SelectionSet, variable string, visited map[*ast.FragmentDefinition]bool) bool {
-	return slices.ContainsFunc(set, func(s ast.Selection) bool {
-		var directives ast.DirectiveList
-		var below ast.SelectionSet
-		switch s := s.(type) {
-		case *ast.Field:
-			directives, below = s.Directives, s.SelectionSet
-		case *ast.InlineFragment:
-			directives, below = s.Directives, s.SelectionSet
-		case *ast.FragmentSpread:
-			directives = s.Directives
-			if !visited[s.Definition] {
-				visited[s.Definition] = true
-				below = s.Definition.SelectionSet
-			}
-		}
-		return slices.ContainsFunc(directives, func(d *ast.Directive) bool {
+func decides(set ast.SelectionSet, variable string) bool {
+	return !walk(set, func(s ast.Selection) bool {
+		return !slices.ContainsFunc(*directivesOf(s), func(d *ast.Directive) bool {
 			condition := d.Arguments.ForName("if")
 			return condition != nil && condition.Value.Kind == ast.Variable && condition.Value.Raw == variable
-		}) || decides(below, variable, visited)
+		})
 	})
 }
 
