@@ -48,7 +48,7 @@ func (t *timely) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	d.connected = true
-	c := &timelyConn{pqConn: inner.(pqConn), socket: d.socket}
+	c := &timelyConn{DriverConn: inner.(DriverConn), socket: d.socket}
 	if t.prepare {
 		c.prepared, err = simplelru.NewLRU[string, *timelyStmt](maxPrepared, nil)
 	}
@@ -131,8 +131,8 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// pqConn is what lib/pq's connections can do and database/sql asks for.
-type pqConn interface {
+// DriverConn is what lib/pq's connections can do and database/sql asks for. Whatever stands between the two has to do it all.
+type DriverConn interface {
 	driver.Conn
 	driver.ConnBeginTx
 	driver.ConnPrepareContext
@@ -146,7 +146,7 @@ type pqConn interface {
 
 // timelyConn is a connection. Of what it does not define itself, database/sql calls only what asks nothing of the server.
 type timelyConn struct {
-	pqConn
+	DriverConn
 	socket   *socket
 	tx       time.Time                           // the deadline of the context of the transaction under way
 	prepared *simplelru.LRU[string, *timelyStmt] // by their text; nil where none are prepared
@@ -171,7 +171,7 @@ func (c *timelyConn) hurry() { c.socket.end(time.Now().Add(grace)) }
 
 func (c *timelyConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
 	c.heed(ctx)
-	inner, err := c.pqConn.BeginTx(ctx, o)
+	inner, err := c.DriverConn.BeginTx(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (c *timelyConn) ExecContext(ctx context.Context, text string, args []driver
 		return r, c.lose(text, err)
 	}
 	c.heed(ctx)
-	r, err := c.pqConn.ExecContext(ctx, text, args)
+	r, err := c.DriverConn.ExecContext(ctx, text, args)
 	return r, c.once(err)
 }
 
@@ -199,13 +199,13 @@ func (c *timelyConn) QueryContext(ctx context.Context, text string, args []drive
 		return r, c.lose(text, err)
 	}
 	c.heed(ctx)
-	r, err := c.pqConn.QueryContext(ctx, text, args)
+	r, err := c.DriverConn.QueryContext(ctx, text, args)
 	return r, c.once(err)
 }
 
 func (c *timelyConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
 	c.heed(ctx)
-	inner, err := c.pqConn.PrepareContext(ctx, text)
+	inner, err := c.DriverConn.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -219,19 +219,19 @@ func (c *timelyConn) PrepareContext(ctx context.Context, text string) (driver.St
 
 func (c *timelyConn) Ping(ctx context.Context) error {
 	c.heed(ctx)
-	return c.pqConn.Ping(ctx)
+	return c.DriverConn.Ping(ctx)
 }
 
 // IsValid implements driver.Validator. lib/pq knows a connection that has failed by the kind of the error, and TLS has
 // kinds of its own; but past its deadline any connection may have broken off in the middle.
 func (c *timelyConn) IsValid() bool {
 	late := !c.socket.limit.IsZero() && time.Now().After(c.socket.limit)
-	return !late && !c.lost && c.pqConn.IsValid()
+	return !late && !c.lost && c.DriverConn.IsValid()
 }
 
 func (c *timelyConn) Close() error {
 	c.hurry()
-	return c.pqConn.Close()
+	return c.DriverConn.Close()
 }
 
 // pqStmt is what lib/pq's statements can do, except for COPY.

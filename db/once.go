@@ -33,7 +33,7 @@ func (c *timelyConn) ResetSession(ctx context.Context) error {
 	if !c.socket.quiet() {
 		return driver.ErrBadConn
 	}
-	return c.pqConn.ResetSession(ctx)
+	return c.DriverConn.ResetSession(ctx)
 }
 
 // Write implements net.Conn.

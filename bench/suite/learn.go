@@ -280,34 +280,21 @@ func (c recordingConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &recordingConn{inner.(queryingConn), c.r}, nil
-}
-
-// queryingConn is what the driver's connections can do and database/sql asks for.
-type queryingConn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.Pinger
-	driver.SessionResetter
-	driver.Validator
-	driver.NamedValueChecker
+	return &recordingConn{inner.(db.DriverConn), c.r}, nil
 }
 
 type recordingConn struct {
-	queryingConn
+	db.DriverConn
 	r *recorder
 }
 
 func (c *recordingConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.r.add(text, args)
-	return c.queryingConn.QueryContext(ctx, text, args)
+	return c.DriverConn.QueryContext(ctx, text, args)
 }
 
 func (c *recordingConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
-	inner, err := c.queryingConn.PrepareContext(ctx, text)
+	inner, err := c.DriverConn.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}

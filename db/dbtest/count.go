@@ -48,45 +48,32 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{inner.(pqConn), c.count}, nil
-}
-
-// pqConn is what lib/pq's connections can do and database/sql asks for.
-type pqConn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.Pinger
-	driver.SessionResetter
-	driver.Validator
-	driver.NamedValueChecker
+	return &conn{inner.(db.DriverConn), c.count}, nil
 }
 
 type conn struct {
-	pqConn
+	db.DriverConn
 	count *counter
 }
 
 func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
 	c.count.add("BEGIN")
-	inner, err := c.pqConn.BeginTx(ctx, o)
+	inner, err := c.DriverConn.BeginTx(ctx, o)
 	return tx{inner, c.count}, err
 }
 
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.count.add(text)
-	return c.pqConn.ExecContext(ctx, text, args)
+	return c.DriverConn.ExecContext(ctx, text, args)
 }
 
 func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.count.add(text)
-	return c.pqConn.QueryContext(ctx, text, args)
+	return c.DriverConn.QueryContext(ctx, text, args)
 }
 
 func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
-	inner, err := c.pqConn.PrepareContext(ctx, text)
+	inner, err := c.DriverConn.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
