@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"slices"
 	"sync"
 
@@ -87,15 +86,3 @@ func (d *documents) add(text string, doc *document, tokens int) {
 		d.lru.RemoveOldest()
 	}
 }
-
-// preparedDocument hands the executor the document that has been read and judged already: to the executor it looks like a
-// cache that has everything.
-type preparedDocument struct{}
-
-// Get implements graphql.Cache.
-func (preparedDocument) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
-	return stateOf(ctx).document.QueryDocument, true
-}
-
-// Add implements graphql.Cache.
-func (preparedDocument) Add(context.Context, string, *ast.QueryDocument) {}

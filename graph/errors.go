@@ -93,12 +93,6 @@ func (h *handler) present(ctx context.Context, err error) *gqlerror.Error {
 	var problems pets.Problems
 	var tooMany *pets.TooManyAttempts
 	switch {
-	case gqlErr.Extensions["code"] != nil: // set by gqlgen where a document cannot be parsed or is not valid
-		out := answer(CodeBadRequest, gqlErr.Message)
-		if name, ok := variablePath(gqlErr.Path); ok { // no path of the answer, as a path has to be
-			out.Message, out.Path = name+": "+gqlErr.Message, nil
-		}
-		return out
 	case errors.As(err, &input):
 		return answer(CodeBadRequest, input.Error())
 	case errors.As(err, &arg):

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -55,15 +53,17 @@ type Operation struct {
 
 // handler serves GraphQL over HTTP. It keeps parsed documents, and nothing of any client.
 type handler struct {
-	exec      *executor.Executor
-	schema    *ast.Schema
-	timeout   time.Duration
-	limits    Limits
-	documents *documents
-	log       *slog.Logger
-	requestID func(context.Context) string
-	trace     func(context.Context) any
-	observe   func(context.Context, Operation)
+	exec       graphql.ExecutableSchema
+	schema     *ast.Schema // that of exec
+	around     graphql.FieldMiddleware
+	aroundRoot graphql.RootFieldMiddleware // as around, for the fields of the operation itself
+	timeout    time.Duration
+	limits     Limits
+	documents  *documents
+	log        *slog.Logger
+	requestID  func(context.Context) string
+	trace      func(context.Context) any
+	observe    func(context.Context, Operation)
 }
 
 // New returns the GraphQL endpoint. It takes the viewer from the request's context: see auth.WithViewer.
@@ -98,27 +98,20 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 	if h.observe == nil {
 		h.observe = func(context.Context, Operation) {}
 	}
-	h.schema = schema.Schema()
-	h.exec = executor.New(schema)
-	h.exec.Use(extension.Introspection{})
-	h.exec.SetQueryCache(preparedDocument{})
-	h.exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return h.present(ctx, err) })
-	h.exec.SetRecoverFunc(h.recovered)
-	h.exec.AroundRootFields(aroundRootField)
-	h.exec.AroundFields(aroundField)
+	h.exec, h.schema, h.around, h.aroundRoot = schema, schema.Schema(), aroundField, aroundRootField
 	return h
 }
 
 // run executes one operation and returns its kind, which is empty where the request failed before that.
 func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnly bool) (resp *graphql.Response, kind ast.Operation, err error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), h.timeout)
+	ctx, cancel := context.WithTimeout(ctx, h.timeout)
 	defer cancel()
-	doc, op, cost, errs := h.prepare(params)
+	p, errs := h.prepare(params)
 	// A name is taken from a parsed document alone: what else stands in operationName could be anything, and ends in a log.
 	var done Operation
-	if op != nil {
-		done.Kind, done.Name = string(op.Operation), op.Name
+	if p.operation != nil {
+		done.Kind, done.Name = string(p.operation.Operation), p.operation.Name
 	}
 	defer func() {
 		done.Duration = time.Since(start)
@@ -130,73 +123,90 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 	if len(errs) > 0 {
 		return failure(errs...), "", nil
 	}
-	if queriesOnly && op.Operation != ast.Query {
+	kind = p.operation.Operation
+	if queriesOnly && kind != ast.Query {
 		return nil, "", errNotByGET
 	}
 	// gqlgen catches the panics of resolvers. What is left is what a scalar does when the answer is written.
 	defer func() {
-		if p := recover(); p != nil {
-			resp, kind, err = failure(h.present(ctx, h.recovered(ctx, p))), op.Operation, nil
+		if v := recover(); v != nil {
+			resp, err = failure(h.present(ctx, h.recovered(ctx, v))), nil
 			resp.Data = []byte("null")
 		}
 	}()
-	ctx = breadth.WithPlans(context.WithValue(ctx, stateKey{}, &state{document: doc}), &doc.plans)
-	oc, errs := h.exec.CreateOperationContext(ctx, params)
-	if len(errs) > 0 { // of the variables
-		for i, err := range errs {
-			errs[i] = h.present(ctx, err)
-			errs[i].Message = brief(errs[i].Message)
-		}
-		return failure(errs...), "", nil
+	if ctx.Err() != nil {
+		return nil, kind, nil
 	}
-	next, ctx := h.exec.DispatchOperation(ctx, oc)
-	if resp = next(ctx); resp == nil {
-		return nil, op.Operation, nil
-	}
-	resp.Extensions = map[string]any{"cost": cost}
+	resp = h.execute(ctx, params, p)
+	resp.Extensions = map[string]any{"cost": p.cost}
 	if _, known := auth.FromContext(ctx); known {
 		if t := h.trace(ctx); t != nil {
 			resp.Extensions["trace"] = t
 		}
 	}
-	return resp, op.Operation, nil
+	return resp, kind, nil
 }
 
-// prepare returns the document of a request, its operation and what that costs; or what is wrong with them, and the
-// operation where there is one. Nothing is executed, and nothing long is done before the limits are known to be kept.
-func (h *handler) prepare(params *graphql.RawParams) (doc *document, op *ast.OperationDefinition, cost int, errs gqlerror.List) {
+// execute does what gqlgen's package executor does for an operation that is known to be valid, without the extensions that it has room for.
+func (h *handler) execute(ctx context.Context, params *graphql.RawParams, p prepared) *graphql.Response {
+	ctx = breadth.WithPlans(context.WithValue(ctx, stateKey{}, &state{document: p.document}), &p.document.plans)
+	ctx = graphql.WithResponseContext(ctx, h.present, h.recovered)
+	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{
+		RawQuery: params.Query, OperationName: params.OperationName, Variables: p.variables, Extensions: params.Extensions,
+		Doc: p.document.QueryDocument, Operation: p.operation,
+		RecoverFunc: h.recovered, ResolverMiddleware: h.around, RootResolverMiddleware: h.aroundRoot,
+	})
+	resp := h.exec.Exec(ctx)(ctx)
+	resp.Errors = append(resp.Errors, graphql.GetErrors(ctx)...)
+	return resp
+}
+
+// prepared is a request that can be executed.
+type prepared struct {
+	document  *document
+	operation *ast.OperationDefinition
+	variables map[string]any
+	cost      int
+}
+
+// prepare returns what is to be executed; or what is wrong with it, and the operation where there is one. Nothing is executed, and nothing
+// long is done before the limits are known to be kept.
+func (h *handler) prepare(params *graphql.RawParams) (p prepared, errs gqlerror.List) {
 	doc, known := h.documents.get(params.Query)
 	tokens := 0
 	if !known {
 		parsed, n, err := h.limits.read(params.Query)
 		if err != nil {
-			return nil, nil, 0, gqlerror.List{unparsed(err)}
+			return p, gqlerror.List{unparsed(err)}
 		}
 		doc, tokens = newDocument(parsed, n), n
 	}
-	if op = doc.Operations.ForName(params.OperationName); op != nil {
+	p.document, p.operation = doc, doc.Operations.ForName(params.OperationName)
+	if p.operation != nil {
 		var err error
-		if cost, err = h.limits.cost(h.schema, doc.QueryDocument, op, params.Variables); err != nil {
-			return nil, op, 0, gqlerror.List{unparsed(err)}
+		if p.cost, err = h.limits.cost(h.schema, doc.QueryDocument, p.operation, params.Variables); err != nil {
+			return p, gqlerror.List{unparsed(err)}
 		}
 	}
 	if !known {
 		if errs := validate(h.schema, doc.QueryDocument); len(errs) > 0 {
-			return nil, op, 0, errs
+			return p, errs
 		}
 		ignoreDefer(doc.QueryDocument)
 		h.documents.add(params.Query, doc, tokens)
 	}
 	switch {
-	case op == nil && params.OperationName == "":
-		return nil, nil, 0, gqlerror.List{badDocument("The document has several operations; say which one to execute in the member operationName.")}
-	case op == nil:
-		return nil, nil, 0, gqlerror.List{badDocument("The document has no operation of the name in the member operationName.")}
+	case p.operation == nil && params.OperationName == "":
+		return p, gqlerror.List{badDocument("The document has several operations; say which one to execute in the member operationName.")}
+	case p.operation == nil:
+		return p, gqlerror.List{badDocument("The document has no operation of the name in the member operationName.")}
 	}
-	if err := checkVariables(h.schema, op, params.Variables); err != nil {
-		return nil, op, 0, gqlerror.List{badDocument(err.Message)}
+	variables, err := coerceVariables(h.schema, p.operation, params.Variables)
+	if err != nil {
+		return p, gqlerror.List{badDocument(err.Message)}
 	}
-	return doc, op, cost, nil
+	p.variables = variables
+	return p, nil
 }
 
 func codes(errs gqlerror.List) []string {

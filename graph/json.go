@@ -17,140 +17,191 @@ var (
 // name, and it keeps to the limits of nesting, lists and values. Numbers stay as they were written: an Int is not to lose digits
 // on its way through a float. The value holds no part of the text. The error is a *limitError or one of those above.
 //
-// What is JSON, encoding/json says. But its Decoder goes over each value several times and allocates six times for it, and anybody
-// may send thousands of them. So what is known to be valid is taken apart here, in one go.
+// encoding/json's Decoder goes over each value several times and allocates six times for it, and anybody may send thousands of them. So
+// the text is read here, in one go. What is JSON, encoding/json still says where a text is refused.
 func (l *Limits) readJSON(text []byte) (any, error) {
+	r := jsonReader{text: text, limits: l}
+	value, err := r.value(0)
+	r.space()
 	switch {
 	case !utf8.Valid(text):
 		return nil, errJSONUTF8
-	case !json.Valid(text):
+	case err == nil && len(r.text) == 0:
+		return value, nil
+	case err == nil || !json.Valid(text): // that counts before any limit
 		return nil, errJSON
 	}
-	r := jsonReader{text: text, limits: l}
-	return r.value(0)
+	return nil, err
 }
 
-// jsonReader reads a text that is valid: where a value has to be there is one, and what begins comes to its end.
+// jsonReader reads a text from its front. What it returns is of no use after an error.
 type jsonReader struct {
 	text   []byte // from here on
 	limits *Limits
 	values int // so far
 }
 
-// take returns the next n bytes and goes behind them.
-func (r *jsonReader) take(n int) []byte {
-	taken := r.text[:n]
-	r.text = r.text[n:]
-	return taken
+// space goes to the next byte that is no white space.
+func (r *jsonReader) space() {
+	for len(r.text) > 0 && (r.text[0] == ' ' || r.text[0] == '\n' || r.text[0] == '\r' || r.text[0] == '\t') {
+		r.text = r.text[1:]
+	}
 }
 
-// next goes to the next byte that is no white space, and returns it.
-func (r *jsonReader) next() byte {
-	n := 0
-	for strings.IndexByte(" \n\r\t", r.text[n]) >= 0 {
-		n++
+// take goes behind what comes next where it is this.
+func (r *jsonReader) take(c byte) bool {
+	r.space()
+	if len(r.text) == 0 || r.text[0] != c {
+		return false
 	}
-	r.take(n)
-	return r.text[0]
-}
-
-// more goes to the next element of a list or an object, or, where there are no more, behind what closes it.
-func (r *jsonReader) more(closing byte) bool {
-	if r.next() != closing {
-		r.take(1) // what opens it, or the comma behind the last element
-	}
-	if r.next() != closing {
-		return true
-	}
-	r.take(1)
-	return false
+	r.text = r.text[1:]
+	return true
 }
 
 func (r *jsonReader) value(nesting int) (any, error) {
 	if r.values++; r.values > r.limits.Values {
 		return nil, exceeded("values", r.limits.Values)
 	}
-	first := r.next()
-	if first == '[' || first == '{' {
-		if nesting++; nesting > r.limits.Nesting {
-			return nil, exceeded("nesting", r.limits.Nesting)
+	r.space()
+	if len(r.text) == 0 {
+		return nil, errJSON
+	}
+	switch r.text[0] {
+	case '[':
+		return r.list(nesting + 1)
+	case '{':
+		return r.object(nesting + 1)
+	case '"':
+		return r.string()
+	case 't':
+		return true, r.literal("true")
+	case 'f':
+		return false, r.literal("false")
+	case 'n':
+		return nil, r.literal("null")
+	}
+	return r.number()
+}
+
+func (r *jsonReader) literal(word string) error {
+	if len(r.text) < len(word) || string(r.text[:len(word)]) != word {
+		return errJSON
+	}
+	r.text = r.text[len(word):]
+	return nil
+}
+
+// number reads a number (RFC 8259, section 6).
+func (r *jsonReader) number() (any, error) {
+	n := 0
+	is := func(set string) bool {
+		ok := n < len(r.text) && strings.IndexByte(set, r.text[n]) >= 0
+		if ok {
+			n++
+		}
+		return ok
+	}
+	digits := func() bool {
+		from := n
+		for n < len(r.text) && '0' <= r.text[n] && r.text[n] <= '9' {
+			n++
+		}
+		return n > from
+	}
+	is("-")
+	if !is("0") && !digits() || is(".") && !digits() {
+		return nil, errJSON
+	}
+	if is("eE") {
+		is("+-")
+		if !digits() {
+			return nil, errJSON
 		}
 	}
-	switch first {
-	case '[':
-		return r.list(nesting)
-	case '{':
-		return r.object(nesting)
-	case '"':
-		return r.string(), nil
-	case 't':
-		r.take(len("true"))
-		return true, nil
-	case 'f':
-		r.take(len("false"))
-		return false, nil
-	case 'n':
-		r.take(len("null"))
-		return nil, nil
+	number := json.Number(r.text[:n])
+	r.text = r.text[n:]
+	return number, nil
+}
+
+// elements calls one for each element of a list or an object, which stand between two brackets.
+func (r *jsonReader) elements(opening, closing byte, nesting int, one func() error) error {
+	if nesting > r.limits.Nesting {
+		return exceeded("nesting", r.limits.Nesting)
 	}
-	n := 1
-	for n < len(r.text) && strings.IndexByte(" \n\r\t,]}", r.text[n]) < 0 {
-		n++
+	r.take(opening)
+	if r.take(closing) {
+		return nil
 	}
-	return json.Number(r.take(n)), nil
+	for n := 0; ; n++ {
+		if n == r.limits.List {
+			return exceeded("list", r.limits.List)
+		}
+		if err := one(); err != nil {
+			return err
+		}
+		if r.take(closing) {
+			return nil
+		}
+		if !r.take(',') {
+			return errJSON
+		}
+	}
 }
 
 func (r *jsonReader) list(nesting int) (any, error) {
 	list := []any{}
-	for r.more(']') {
-		if len(list) == r.limits.List {
-			return nil, exceeded("list", r.limits.List)
-		}
+	err := r.elements('[', ']', nesting, func() error {
 		value, err := r.value(nesting)
-		if err != nil {
-			return nil, err
-		}
 		list = append(list, value)
-	}
-	return list, nil
+		return err
+	})
+	return list, err
 }
 
 func (r *jsonReader) object(nesting int) (any, error) {
 	object := map[string]any{}
-	for r.more('}') {
-		if len(object) == r.limits.List {
-			return nil, exceeded("list", r.limits.List)
-		}
-		name := r.string()
-		if _, twice := object[name]; twice {
-			return nil, errJSONDuplicate
-		}
-		r.next()
-		r.take(1) // the colon
-		value, err := r.value(nesting)
+	err := r.elements('{', '}', nesting, func() error {
+		r.space()
+		name, err := r.string()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		object[name] = value
-	}
-	return object, nil
+		if _, twice := object[name]; twice {
+			return errJSONDuplicate
+		}
+		if !r.take(':') {
+			return errJSON
+		}
+		object[name], err = r.value(nesting)
+		return err
+	})
+	return object, err
 }
 
 // string reads the string that begins here.
-func (r *jsonReader) string() string {
-	end, escapes := 1, false
-	for ; r.text[end] != '"'; end++ {
-		if r.text[end] == '\\' {
+func (r *jsonReader) string() (string, error) {
+	if len(r.text) == 0 || r.text[0] != '"' {
+		return "", errJSON
+	}
+	escapes := false
+	for end := 1; end < len(r.text); end++ {
+		switch c := r.text[end]; {
+		case c == '\\':
 			end, escapes = end+1, true
+		case c < ' ':
+			return "", errJSON
+		case c == '"':
+			quoted := r.text[:end+1]
+			r.text = r.text[end+1:]
+			if !escapes {
+				return string(quoted[1:end]), nil
+			}
+			var s string
+			if json.Unmarshal(quoted, &s) != nil {
+				return "", errJSON
+			}
+			return s, nil
 		}
 	}
-	quoted := r.take(end + 1)
-	if !escapes {
-		return string(quoted[1:end])
-	}
-	var s string
-	if err := json.Unmarshal(quoted, &s); err != nil {
-		panic(err) // the text is valid
-	}
-	return s
+	return "", errJSON
 }

@@ -96,13 +96,15 @@ func TestPanicAroundRootField(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	h, broken := newHandler(logging(&log), panicky.New(false)), true
-	h.exec.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-		if broken {
-			panic(panicky.Text)
-		}
-		return next(ctx)
-	})
-	ask(t, h, "{ a: calm b: calm }").internal(t, `{"a":null,"b":null}`, []string{"[]", "[]"}, &log, "graph.TestPanicAroundRootField.func1(")
+	h.aroundRoot = func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		return aroundRootField(ctx, func(ctx context.Context) graphql.Marshaler {
+			if broken {
+				panic(panicky.Text)
+			}
+			return next(ctx)
+		})
+	}
+	ask(t, h, "{ a: calm b: calm }").internal(t, `{"a":null,"b":null}`, []string{"[]", "[]"}, &log, "graph.TestPanicAroundRootField.func1.1(")
 	broken = false
 	ask(t, h, "{ calm }").served(t, `{"calm":"calm"}`)
 }

@@ -1,11 +1,12 @@
 package graph
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
-	"reflect"
+	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -55,20 +56,36 @@ func checkLiterals(observers *core.Events, addError core.AddErrFunc) {
 	})
 }
 
-// checkVariables checks the values that come beside the document. Of a value of the wrong shape it says nothing:
-// gqlparser does.
-func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
+// coerceVariables returns the values of an operation's variables, as section 6.1.2 of the specification has it (October 2021), or what is
+// wrong with them. It is gqlparser's VariableValues without reflection, and keeps to the rules above. Lists and objects that came with the
+// request are changed in place.
+func coerceVariables(schema *ast.Schema, op *ast.OperationDefinition, sent map[string]any) (map[string]any, *gqlerror.Error) {
+	values := make(map[string]any, len(op.VariableDefinitions))
 	for _, v := range op.VariableDefinitions {
-		value, sent := variables[v.Variable]
-		if err := checkValue(schema, v.Type, value, "$"+v.Variable); err != nil {
-			return err
+		at := place{name: v.Variable}
+		value, ok := sent[v.Variable]
+		switch {
+		case ok && value == nil && v.Type.NamedType == "Boolean" && decides(op.SelectionSet, v.Variable):
+			// Null for a variable with a default is null, and gqlgen panics where a condition is neither true nor false.
+			return nil, at.wrong("must be true or false, and not null: @skip or @include decides by it")
+		case ok:
+		case v.DefaultValue != nil:
+			var err error
+			if value, err = v.DefaultValue.Value(nil); err != nil {
+				return nil, at.wrong("its default is not valid")
+			}
+		case v.Type.NonNull:
+			return nil, at.wrong("must be defined")
+		default:
+			continue
 		}
-		// Null for a variable with a default is null, and gqlgen panics where a condition is neither true nor false.
-		if sent && value == nil && v.Type.NamedType == "Boolean" && decides(op.SelectionSet, v.Variable) {
-			return gqlerror.Errorf("$%s: must be true or false, and not null: @skip or @include decides by it", v.Variable)
+		coerced, err := coerce(schema, v.Type, value, &at)
+		if err != nil {
+			return nil, err
 		}
+		values[v.Variable] = coerced
 	}
-	return nil
+	return values, nil
 }
 
 // decides reports whether a @skip or @include asks for a variable.
@@ -81,60 +98,122 @@ func decides(set ast.SelectionSet, variable string) bool {
 	})
 }
 
-func checkValue(schema *ast.Schema, typ *ast.Type, value any, path string) *gqlerror.Error {
-	if value == nil {
-		return nil
-	}
-	if typ.Elem != nil {
-		// Where one value stands for a list of itself, gqlparser may have made it a slice of its own type.
-		list := reflect.ValueOf(value)
-		if list.Kind() != reflect.Slice {
-			return checkValue(schema, typ.Elem, value, path)
-		}
-		for i := range list.Len() {
-			if err := checkValue(schema, typ.Elem, list.Index(i).Interface(), path+"."+strconv.Itoa(i)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var err error
-	switch def := schema.Types[typ.NamedType]; {
-	case def == nil:
-	case def.Kind == ast.InputObject:
-		object, _ := value.(map[string]any)
-		for _, f := range def.Fields {
-			if err := checkValue(schema, f.Type, object[f.Name], path+"."+f.Name); err != nil {
-				return err
-			}
-		}
-	case def.Kind == ast.Enum:
-		if s, ok := value.(string); !ok || def.EnumValues.ForName(s) == nil {
-			err = fmt.Errorf("is not one of the values of %s", def.Name)
-		}
-	case def.Name == "String":
-		if _, ok := value.(string); !ok {
-			err = fmt.Errorf("a String is written in quotes")
-		}
-	case def.Name == "Int":
-		_, err = scalar.UnmarshalInt(value)
-	case def.Name == "Date":
-		_, err = scalar.UnmarshalDate(value)
-	}
-	if err != nil {
-		return gqlerror.Errorf("%s: %s", path, err.Error())
-	}
-	return nil
+// place is where a value stands in the variables, for errors: $in.tags.1.
+type place struct {
+	in    *place
+	name  string
+	index int // where there is no name
 }
 
-// variablePath returns the name of the variable that gqlparser complains of, as in $input.tags.0, if it does.
-func variablePath(path ast.Path) (string, bool) {
-	if len(path) < 2 || path[0] != ast.PathName("variable") {
-		return "", false
+func (p *place) String() string {
+	switch {
+	case p.in == nil:
+		return "$" + p.name
+	case p.name == "":
+		return p.in.String() + "." + strconv.Itoa(p.index)
 	}
-	parts := make([]string, len(path)-1)
-	for i, p := range path[1:] {
-		parts[i] = fmt.Sprint(p)
+	return p.in.String() + "." + p.name
+}
+
+func (p *place) wrong(message string) *gqlerror.Error { return gqlerror.Errorf("%s: %s", p, message) }
+
+func coerce(schema *ast.Schema, typ *ast.Type, value any, at *place) (any, *gqlerror.Error) {
+	if value == nil {
+		if typ.NonNull {
+			return nil, at.wrong("cannot be null")
+		}
+		return nil, nil //nolint:nilnil // null is a value
 	}
-	return "$" + strings.Join(parts, "."), true
+	if typ.Elem != nil {
+		list, ok := value.([]any)
+		if !ok { // one value stands for a list of itself
+			list = []any{value}
+		}
+		for i := range list {
+			var err *gqlerror.Error
+			if list[i], err = coerce(schema, typ.Elem, list[i], &place{in: at, index: i}); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
+	def := schema.Types[typ.NamedType]
+	if def.Kind == ast.InputObject {
+		return coerceObject(schema, def, value, at)
+	}
+	value, err := coerceLeaf(def, value)
+	if err != nil {
+		return nil, at.wrong(err.Error())
+	}
+	return value, nil
+}
+
+func coerceObject(schema *ast.Schema, def *ast.Definition, value any, at *place) (any, *gqlerror.Error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, at.wrong("must be an object, " + def.Name)
+	}
+	known := 0
+	for _, f := range def.Fields {
+		at := place{in: at, name: f.Name}
+		v, ok := object[f.Name]
+		if !ok {
+			if f.Type.NonNull && f.DefaultValue == nil { // the generated code fills in defaults
+				return nil, at.wrong("must be defined")
+			}
+			continue
+		}
+		known++
+		coerced, err := coerce(schema, f.Type, v, &at)
+		if err != nil {
+			return nil, err
+		}
+		object[f.Name] = coerced
+	}
+	if known < len(object) {
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			// Clients send back what they have got with the names of its types, as gqlparser lets them.
+			if name != "__typename" && def.Fields.ForName(name) == nil {
+				return nil, (&place{in: at, name: name}).wrong("unknown field")
+			}
+		}
+	}
+	return object, nil
+}
+
+// coerceLeaf returns the value of a scalar or an enum. A scalar that is not known here is left to its own code.
+func coerceLeaf(def *ast.Definition, value any) (any, error) {
+	text, isText := value.(string)
+	number, isNumber := value.(json.Number)
+	_, isInt := value.(int64) // a default
+	switch {
+	case def.Kind == ast.Enum:
+		if !isText || def.EnumValues.ForName(text) == nil {
+			return nil, fmt.Errorf("is not one of the values of %s", def.Name)
+		}
+	case def.Name == "String" && !isText:
+		return nil, errors.New("a String is written in quotes")
+	case def.Name == "Boolean":
+		if _, ok := value.(bool); !ok {
+			return nil, errors.New("a Boolean is true or false")
+		}
+	case def.Name == "ID" && !isText && !isNumber && !isInt:
+		return nil, errors.New("an ID is a string or a number")
+	case def.Name == "Int":
+		n, err := scalar.UnmarshalInt(value)
+		return int64(n), err
+	case def.Name == "Float":
+		if _, ok := value.(float64); ok || isInt {
+			return value, nil
+		}
+		f, err := number.Float64()
+		if err != nil {
+			return nil, errors.New("a Float is a number")
+		}
+		return f, nil
+	case def.Name == "Date":
+		_, err := scalar.UnmarshalDate(value)
+		return value, err
+	}
+	return value, nil
 }

@@ -20,7 +20,7 @@ func TestGoroutinesOfAListAreBounded(t *testing.T) {
 		h := New(Config{ReferenceExecutor: true}).(*handler)
 		release := make(chan struct{})
 		var under, done atomic.Int32
-		h.exec.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
+		h.around = func(ctx context.Context, next graphql.Resolver) (any, error) {
 			if graphql.GetFieldContext(ctx).Field.Name == "message" {
 				under.Add(1)
 				<-release
@@ -28,7 +28,7 @@ func TestGoroutinesOfAListAreBounded(t *testing.T) {
 				done.Add(1)
 			}
 			return next(ctx)
-		})
+		}
 		// Each of these tags is a problem of its own.
 		body, err := json.Marshal(map[string]any{
 			"query":     `query ($in: AnimalInput!) { checkAnimal(input: $in) { message } }`,
