@@ -74,8 +74,11 @@ func unavailable(err error) bool {
 // canceled puts the reason before the error of a statement that was cancelled because ctx has ended: PostgreSQL knows only
 // that it was.
 func canceled(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
 	var server *pq.Error
-	if ctx.Err() == nil || !errors.As(err, &server) || server.Code != queryCanceled {
+	if !errors.As(err, &server) || server.Code != queryCanceled {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ctx.Err(), err)

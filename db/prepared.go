@@ -94,6 +94,9 @@ func (c *timelyConn) statement(ctx context.Context, text string, args []driver.N
 // lose forgets the statement of a text, and with it the connection, where err says that PostgreSQL cannot run it any more: it does not
 // know it (26000), or a table has other columns than when it was prepared (0A000). Otherwise each use of it would fail for good.
 func (c *timelyConn) lose(text string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var server *pq.Error
 	if errors.As(err, &server) && (server.Code == "26000" || server.Code == "0A000") {
 		c.prepared.Remove(text)

@@ -21,8 +21,8 @@ var longTexts = map[string]map[string]int{
 
 // cost returns how many objects an operation may answer with: pages within pages multiply. It is told from the document and
 // the variables as they were sent, before either is known to be valid, and without fetching anything. The error is a
-// *limitError, as soon as there are more than allowed.
-func (l *Limits) cost(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) (int, error) {
+// *limitError, as soon as there are more than allowed. fixed says that the variables had no say in it.
+func (l *Limits) cost(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) (n int, fixed bool, err error) {
 	c := coster{
 		limit: l.Cost, schema: schema, fragments: fragmentsOf(doc), operation: op, variables: variables,
 		counted: map[string]int{}, described: map[description]int{},
@@ -31,11 +31,10 @@ func (l *Limits) cost(schema *ast.Schema, doc *ast.QueryDocument, op *ast.Operat
 	if op.Operation == ast.Mutation {
 		root = schema.Mutation
 	}
-	n := c.set(op.SelectionSet, root)
-	if n > l.Cost {
-		return n, exceeded("cost", l.Cost)
+	if n = c.set(op.SelectionSet, root); n > l.Cost {
+		return n, false, exceeded("cost", l.Cost)
 	}
-	return n, nil
+	return n, !c.asked, nil
 }
 
 // coster counts objects. It stops counting beyond the limit, and counts each fragment once.
@@ -45,6 +44,7 @@ type coster struct {
 	fragments map[string]*ast.FragmentDefinition
 	operation *ast.OperationDefinition
 	variables map[string]any
+	asked     bool                // for a variable
 	counted   map[string]int      // of a fragment
 	described map[description]int // of a selection set on a part of the schema
 }
@@ -154,6 +154,7 @@ func (c *coster) argument(f *ast.Field, name string) any {
 	}
 	v := arg.Value
 	if v.Kind == ast.Variable {
+		c.asked = true
 		if value, sent := c.variables[v.Raw]; sent {
 			return value
 		}

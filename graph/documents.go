@@ -35,6 +35,7 @@ type cached struct {
 type document struct {
 	*ast.QueryDocument
 	plans breadth.Plans
+	costs map[*ast.OperationDefinition]int // of the operation with which it came, if that is the same for all variables
 }
 
 // newDocument is of so many tokens. Their number also bounds the plans that are kept: fragments that are spread several times, and conditions, make

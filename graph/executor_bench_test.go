@@ -107,11 +107,11 @@ func BenchmarkExecutor(b *testing.B) {
 						b.Fatal(errs)
 					}
 					resp := h.execute(b.Context(), params, p)
-					if len(resp.Errors) > 0 {
-						b.Fatal(resp.Errors)
+					if len(resp.errors) > 0 {
+						b.Fatal(resp.errors)
 					}
-					n = len(resp.Data)
-					breadth.Release(resp.Data)
+					n = len(resp.data)
+					breadth.Release(resp.data)
 				}
 				b.ReportMetric(float64(n), "B/answer")
 			})

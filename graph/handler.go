@@ -103,7 +103,7 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 }
 
 // run executes one operation and returns its kind, which is empty where the request failed before that.
-func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnly bool) (resp *graphql.Response, kind ast.Operation, err error) {
+func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnly bool) (resp *response, kind ast.Operation, err error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, h.timeout)
 	defer cancel()
@@ -116,7 +116,7 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 	defer func() {
 		done.Duration = time.Since(start)
 		if resp != nil {
-			done.Codes = codes(resp.Errors)
+			done.Codes = codes(resp.errors)
 		}
 		h.observe(ctx, done)
 	}()
@@ -131,24 +131,21 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 	defer func() {
 		if v := recover(); v != nil {
 			resp, err = failure(h.present(ctx, h.recovered(ctx, v))), nil
-			resp.Data = []byte("null")
+			resp.data = []byte("null")
 		}
 	}()
 	if ctx.Err() != nil {
 		return nil, kind, nil
 	}
 	resp = h.execute(ctx, params, p)
-	resp.Extensions = map[string]any{"cost": p.cost}
 	if _, known := auth.FromContext(ctx); known {
-		if t := h.trace(ctx); t != nil {
-			resp.Extensions["trace"] = t
-		}
+		resp.extensions.Trace = h.trace(ctx)
 	}
 	return resp, kind, nil
 }
 
 // execute does what gqlgen's package executor does for an operation that is known to be valid, without the extensions that it has room for.
-func (h *handler) execute(ctx context.Context, params *graphql.RawParams, p prepared) *graphql.Response {
+func (h *handler) execute(ctx context.Context, params *graphql.RawParams, p prepared) *response {
 	ctx = breadth.WithPlans(context.WithValue(ctx, stateKey{}, &state{document: p.document}), &p.document.plans)
 	ctx = graphql.WithResponseContext(ctx, h.present, h.recovered)
 	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{
@@ -157,8 +154,7 @@ func (h *handler) execute(ctx context.Context, params *graphql.RawParams, p prep
 		RecoverFunc: h.recovered, ResolverMiddleware: h.around, RootResolverMiddleware: h.aroundRoot,
 	})
 	resp := h.exec.Exec(ctx)(ctx)
-	resp.Errors = append(resp.Errors, graphql.GetErrors(ctx)...)
-	return resp
+	return &response{append(resp.Errors, graphql.GetErrors(ctx)...), resp.Data, &extensions{Cost: p.cost}}
 }
 
 // prepared is a request that can be executed.
@@ -182,17 +178,22 @@ func (h *handler) prepare(params *graphql.RawParams) (p prepared, errs gqlerror.
 		doc, tokens = newDocument(parsed, n), n
 	}
 	p.document, p.operation = doc, doc.Operations.ForName(params.OperationName)
-	if p.operation != nil {
+	cost, fixed := doc.costs[p.operation]
+	if !fixed && p.operation != nil {
 		var err error
-		if p.cost, err = h.limits.cost(h.schema, doc.QueryDocument, p.operation, params.Variables); err != nil {
+		if cost, fixed, err = h.limits.cost(h.schema, doc.QueryDocument, p.operation, params.Variables); err != nil {
 			return p, gqlerror.List{unparsed(err)}
 		}
 	}
+	p.cost = cost
 	if !known {
 		if errs := validate(h.schema, doc.QueryDocument); len(errs) > 0 {
 			return p, errs
 		}
 		ignoreDefer(doc.QueryDocument)
+		if fixed {
+			doc.costs = map[*ast.OperationDefinition]int{p.operation: p.cost}
+		}
 		h.documents.add(params.Query, doc, tokens)
 	}
 	switch {

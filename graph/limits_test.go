@@ -272,7 +272,10 @@ func TestLimitsCountExactly(t *testing.T) {
 				t.Fatalf("%v instead of one of %v: %+v %s", got, want, l, text)
 			}
 			cost := r.cost(doc.Operations[0].SelectionSet, "Query")
-			found, err := l.cost(schema, doc, doc.Operations[0], map[string]any{"n": json.Number(strconv.Itoa(n))})
+			found, fixed, err := l.cost(schema, doc, doc.Operations[0], map[string]any{"n": json.Number(strconv.Itoa(n))})
+			if other, _, otherErr := l.cost(schema, doc, doc.Operations[0], map[string]any{"n": json.Number(strconv.Itoa(100 - n))}); fixed && (other != found || otherErr != nil) {
+				t.Fatalf("cost %d is said not to depend on the variable, with which it is %d: %s", found, other, text)
+			}
 			if (err != nil) != (cost > l.Cost) || err == nil && found != cost {
 				t.Fatalf("cost %d %v instead of %d: %s", found, err, cost, text)
 			}
@@ -456,7 +459,7 @@ func FuzzLimits(f *testing.F) {
 			}
 		}
 		for _, op := range doc.Operations {
-			if n, err := l.cost(schema, doc, op, nil); err == nil && (n < 0 || n > l.Cost) {
+			if n, _, err := l.cost(schema, doc, op, nil); err == nil && (n < 0 || n > l.Cost) {
 				t.Fatalf("costs %d: %s", n, text)
 			}
 		}

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/gzip"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"menagerie/breadth"
 )
@@ -42,25 +42,32 @@ var (
 		plainJSON:    {plainJSON + "; charset=utf-8"},
 		responseJSON: {responseJSON + "; charset=utf-8"},
 	}
-	variesByEncoding = []string{"Accept-Encoding"}
-	gzipped          = []string{"gzip"}
+	gzipped = []string{"gzip"}
 )
+
+// response is an answer.
+type response struct {
+	errors     gqlerror.List
+	data       []byte // JSON; nil where nothing has been executed
+	extensions *extensions
+}
+
+// extensions are the member extensions of the answer to an operation that has been executed.
+type extensions struct {
+	Cost  int `json:"cost"`
+	Trace any `json:"trace,omitempty"`
+}
 
 // write sends the answer, at once and with its length. The data are JSON already and go out as they are. squeeze says whether to compress
 // it.
-func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Response, squeeze bool) {
+func write(w http.ResponseWriter, mediaType string, status int, resp *response, squeeze bool) {
 	body := getBuffer()
 	defer putBuffer(body)
-	appendResponse(body, resp)
-	breadth.Release(resp.Data)
-	resp.Data = nil
+	resp.append(body)
+	breadth.Release(resp.data)
+	resp.data = nil
 	header := w.Header()
 	header["Content-Type"] = contentTypes[mediaType]
-	if len(header["Vary"]) == 0 {
-		header["Vary"] = variesByEncoding
-	} else {
-		header.Add("Vary", "Accept-Encoding")
-	}
 	if squeeze {
 		small := getBuffer()
 		defer putBuffer(small)
@@ -73,30 +80,33 @@ func write(w http.ResponseWriter, mediaType string, status int, resp *graphql.Re
 	_, _ = w.Write(body.Bytes()) // fails where the client has gone
 }
 
-// appendResponse writes an answer. Its members stand in the order that the specification recommends (October 2021, section 7.1):
-// errors first, so that nobody overlooks them.
-func appendResponse(b *bytes.Buffer, resp *graphql.Response) {
-	const cost = `"extensions":{"cost":`
-	b.Grow(len(resp.Data) + 64)
+// append writes the answer. Its members stand in the order that the specification recommends (October 2021, section 7.1): errors first, so
+// that nobody overlooks them.
+func (r *response) append(b *bytes.Buffer) {
+	b.Grow(len(r.data) + 64)
 	separator := byte('{')
-	member := func(name string, value []byte) {
+	member := func(name string) {
 		b.WriteByte(separator)
 		b.WriteString(name)
-		b.Write(value)
 		separator = ','
 	}
-	if len(resp.Errors) > 0 {
-		member(`"errors":`, marshal(resp.Errors))
+	if len(r.errors) > 0 {
+		member(`"errors":`)
+		b.Write(marshal(r.errors))
 	}
-	if resp.Data != nil {
-		member(`"data":`, resp.Data)
+	if r.data != nil {
+		member(`"data":`)
+		b.Write(r.data)
 	}
-	if n, ok := resp.Extensions["cost"].(int); ok && len(resp.Extensions) == 1 {
-		var room [20]byte
-		member(cost, strconv.AppendInt(room[:0], int64(n), 10))
+	switch {
+	case r.extensions == nil:
+	case r.extensions.Trace == nil:
+		member(`"extensions":{"cost":`)
+		b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(r.extensions.Cost), 10))
 		b.WriteByte('}')
-	} else if len(resp.Extensions) > 0 {
-		member(`"extensions":`, marshal(resp.Extensions))
+	default:
+		member(`"extensions":`)
+		b.Write(marshal(r.extensions))
 	}
 	b.WriteByte('}')
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"pgregory.net/rapid"
 )
@@ -43,40 +42,37 @@ func FuzzHeaders(f *testing.F) {
 func TestResponsesAreJSON(t *testing.T) {
 	text := rapid.String()
 	rapid.Check(t, func(t *rapid.T) {
-		resp := &graphql.Response{}
+		resp := &response{}
 		switch rapid.IntRange(0, 3).Draw(t, "data") {
 		case 0:
-			resp.Data = json.RawMessage("null")
+			resp.data = json.RawMessage("null")
 		case 1:
 			b, _ := json.Marshal(map[string]string{text.Draw(t, "name"): text.Draw(t, "value")})
-			resp.Data = b
+			resp.data = b
 		case 2:
-			resp.Data = json.RawMessage(`{"a":"` + strings.Repeat("x", rapid.IntRange(0, 100_000).Draw(t, "length")) + `"}`)
+			resp.data = json.RawMessage(`{"a":"` + strings.Repeat("x", rapid.IntRange(0, 100_000).Draw(t, "length")) + `"}`)
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "errors") {
-			resp.Errors = append(resp.Errors, &gqlerror.Error{Message: text.Draw(t, "message"), Extensions: map[string]any{"code": text.Draw(t, "code")}})
+			resp.errors = append(resp.errors, &gqlerror.Error{Message: text.Draw(t, "message"), Extensions: map[string]any{"code": text.Draw(t, "code")}})
 		}
-		if rapid.Bool().Draw(t, "with cost") {
-			resp.Extensions = map[string]any{"cost": rapid.Int().Draw(t, "cost")}
-		}
-		if rapid.Bool().Draw(t, "with others") {
-			if resp.Extensions == nil {
-				resp.Extensions = map[string]any{}
+		if rapid.Bool().Draw(t, "with extensions") {
+			resp.extensions = &extensions{Cost: rapid.Int().Draw(t, "cost")}
+			if rapid.Bool().Draw(t, "with a trace") {
+				resp.extensions.Trace = text.Draw(t, "trace")
 			}
-			resp.Extensions[text.Draw(t, "extension")] = text.Draw(t, "its value")
 		}
 		var b, want bytes.Buffer
-		appendResponse(&b, resp)
+		resp.append(&b)
 		encoder := json.NewEncoder(&want)
 		if err := encoder.Encode(struct {
 			Errors     gqlerror.List   `json:"errors,omitempty"`
 			Data       json.RawMessage `json:"data,omitempty"`
-			Extensions map[string]any  `json:"extensions,omitempty"`
-		}{resp.Errors, resp.Data, resp.Extensions}); err != nil {
+			Extensions *extensions     `json:"extensions,omitempty"`
+		}{resp.errors, resp.data, resp.extensions}); err != nil {
 			t.Fatal(err)
 		}
 		got := b.String()
-		if resp.Data == nil && resp.Errors == nil && resp.Extensions == nil {
+		if resp.data == nil && resp.errors == nil && resp.extensions == nil {
 			return // there is no such answer
 		}
 		if got != strings.TrimSuffix(want.String(), "\n") {
@@ -106,10 +102,7 @@ func TestRequestsAreCopied(t *testing.T) {
 func TestWritingTakesNoMemory(t *testing.T) {
 	w := nowhere{header: http.Header{}}
 	for _, length := range []int{10, 100_000} {
-		resp := &graphql.Response{
-			Data:       json.RawMessage(`{"a":"` + strings.Repeat("x", length) + `"}`),
-			Extensions: map[string]any{"cost": 1},
-		}
+		resp := &response{data: []byte(`{"a":"` + strings.Repeat("x", length) + `"}`), extensions: &extensions{Cost: 1}}
 		for _, squeeze := range []bool{false, true} {
 			least := 1_000.0 // of several: a pool may be emptied in between, and is by the race detector
 			for range 50 {
@@ -151,9 +144,7 @@ func BenchmarkWrite(b *testing.B) {
 			for i := 0; len(list)*60 < bench.length; i++ {
 				list = append(list, fmt.Sprintf(`{"id":"%x","name":"Minka %d","species":"CAT"}`, i*7919*104729, i*31%1000))
 			}
-			resp := &graphql.Response{
-				Data: json.RawMessage(`{"animals":[` + strings.Join(slices.Clip(list), ",") + `]}`), Extensions: map[string]any{"cost": 51},
-			}
+			resp := &response{data: []byte(`{"animals":[` + strings.Join(slices.Clip(list), ",") + `]}`), extensions: &extensions{Cost: 51}}
 			w := nowhere{header: http.Header{}}
 			b.ReportAllocs()
 			for b.Loop() {

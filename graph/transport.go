@@ -43,6 +43,9 @@ func badRequest(format string, args ...any) error {
 
 // ServeHTTP answers POST with a JSON body, and GET with the same members as parameters, for queries alone.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet { // what answers other methods is for no cache
+		w.Header().Add("Vary", "Accept-Encoding")
+	}
 	mediaType, ok := mediaTypeOf(r.Header["Accept"])
 	if !ok {
 		h.refuse(w, plainJSON, &requestError{http.StatusNotAcceptable, "The answer can be " + responseJSON + " or " + plainJSON + "; accept one of them."})
@@ -66,7 +69,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case kind == "" && mediaType == responseJSON:
 		write(w, mediaType, http.StatusBadRequest, resp, false)
 	default:
-		squeeze := len(resp.Data) >= minGzip && mayCompress(r, kind) && accept.Gzip(r.Header["Accept-Encoding"])
+		squeeze := len(resp.data) >= minGzip && mayCompress(r, kind) && accept.Gzip(r.Header["Accept-Encoding"])
 		write(w, mediaType, http.StatusOK, resp, squeeze)
 	}
 }
@@ -339,4 +342,4 @@ func (h *handler) refuse(w http.ResponseWriter, mediaType string, err error) {
 }
 
 // failure is the answer to a request that failed before its execution: it has no data.
-func failure(errs ...*gqlerror.Error) *graphql.Response { return &graphql.Response{Errors: errs} }
+func failure(errs ...*gqlerror.Error) *response { return &response{errors: errs} }

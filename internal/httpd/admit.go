@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -55,7 +56,9 @@ func (a *admission) gate(next http.Handler, whole bool) http.Handler {
 				}
 				defer a.bodies.Release(size)
 			}
-			r.Body = arrived(r.Body, r.ContentLength)
+			body := arrived(r.Body, r.ContentLength)
+			defer body.release()
+			r.Body = body
 		}
 		select {
 		case a.slots <- struct{}{}:
@@ -96,30 +99,43 @@ func leave(next http.Handler) http.Handler {
 	})
 }
 
-// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error.
-func arrived(body io.ReadCloser, announced int64) io.ReadCloser {
-	var content bytes.Buffer
+// arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error. It must be released.
+func arrived(body io.ReadCloser, announced int64) *arrivedBody {
+	b := &arrivedBody{room: bodyRooms.Get().(*bytes.Buffer), Closer: body}
 	if announced > 0 && announced <= smallBody { // of long ones only what has arrived takes memory
-		content.Grow(int(announced) + bytes.MinRead) // so much room more is wanted to find its end
+		b.room.Grow(int(announced) + bytes.MinRead) // so much room more is wanted to find its end
 	}
-	_, err := content.ReadFrom(body)
-	if err == nil {
-		err = io.EOF
+	if _, b.end = b.room.ReadFrom(body); b.end == nil {
+		b.end = io.EOF
 	}
-	return &arrivedBody{*bytes.NewReader(content.Bytes()), err, body}
+	b.unread = b.room.Bytes()
+	return b
 }
 
+var bodyRooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 type arrivedBody struct {
-	content bytes.Reader
-	end     error
+	room   *bytes.Buffer
+	unread []byte
+	end    error
 	io.Closer
 }
 
 // Read implements io.Reader.
 func (b *arrivedBody) Read(p []byte) (int, error) {
-	n, err := b.content.Read(p)
-	if err != nil {
-		err = b.end
+	if len(b.unread) == 0 {
+		return 0, b.end
 	}
-	return n, err
+	n := copy(p, b.unread)
+	b.unread = b.unread[n:]
+	return n, nil
+}
+
+// release gives the room back, once the request has been answered. Who reads on gets nothing of the next request.
+func (b *arrivedBody) release() {
+	b.unread, b.end = nil, http.ErrBodyReadAfterClose
+	if b.room.Cap() <= 2*smallBody {
+		b.room.Reset()
+		bodyRooms.Put(b.room)
+	}
 }

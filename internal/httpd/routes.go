@@ -17,9 +17,9 @@ const (
 
 // routes returns the handler that knows every path. Share is what admits other origins.
 func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.Handler {
-	mux := http.NewServeMux()
+	mux, exact := http.NewServeMux(), map[string]http.Handler{}
 	handleUpTo := func(maxBody int64, pattern string, handler http.Handler) {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		bounded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			x := exchangeOf(r.Context())
 			x.route = pattern
 			// It takes net/http's own writer: it closes the connection of a body too long.
@@ -30,6 +30,10 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 			}
 			handler.ServeHTTP(w, r)
 		})
+		mux.Handle(pattern, bounded)
+		if !strings.HasSuffix(pattern, "/") && !strings.Contains(pattern, "{") {
+			exact[pattern] = bounded
+		}
 	}
 	handle := func(pattern string, handler http.Handler) { handleUpTo(cfg.MaxBody, pattern, handler) }
 	credential := cfg.Credential
@@ -74,7 +78,7 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 
 	if cfg.Website == nil {
 		mux.HandleFunc("/", NotFound)
-		return plain(mux)
+		return plain(exact, mux)
 	}
 	handle("/{$}", read(cfg.Website))
 	handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -84,14 +88,19 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 			NotFound(w, r) // and not 405: that would say that there is something
 		}
 	}))
-	return plain(mux)
+	return plain(exact, mux)
 }
 
 // plain answers for what ServeMux would answer by itself, in its own form and with the path in it: for what is no path, as "*" and
-// the target of CONNECT, and for paths that are not in their shortest form, which no client of ours sends.
-func plain(mux http.Handler) http.Handler {
+// the target of CONNECT, and for paths that are not in their shortest form, which no client of ours sends. Nearly all requests are for a
+// path that is a pattern by itself: for those it does not take a mux.
+func plain(exact map[string]http.Handler, mux http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := r.URL.Path
+		if handler, ok := exact[p]; ok {
+			handler.ServeHTTP(w, r)
+			return
+		}
 		shortest := path.Clean(p)
 		if strings.HasSuffix(p, "/") && p != "/" {
 			shortest += "/"
