@@ -19,15 +19,19 @@ const workers = 8
 
 // column holds what a field has been resolved to for each of its parents.
 type column[V any] struct {
-	values []V
-	// Of single calls: what each has come to.
-	marshalers []graphql.Marshaler
-	ctxs       []context.Context
+	values  []V
+	singles []single // of single calls
 	// Of a batch: what failed for all, and what for each.
 	err     error
 	errs    []error
 	badArgs bool
 	wanted  bool // middleware has called graphql.MarkNonNull
+}
+
+// single is what a single call has come to.
+type single struct {
+	graphql.Marshaler                 // done, or what is to be written instead of a value
+	ctx               context.Context // in which what hangs below is resolved
 }
 
 // done stands for a value that has been resolved and is written later.
@@ -38,17 +42,17 @@ type pending struct{ _ byte }
 func (*pending) MarshalGQL(io.Writer) { panic("breadth: a value that is written later") }
 
 func (c *column[V]) resolved(i int) bool {
-	if c.marshalers != nil {
-		return c.marshalers[i] == done
+	if c.singles != nil {
+		return c.singles[i].Marshaler == done
 	}
 	return c.err == nil && !c.badArgs && (c.errs == nil || c.errs[i] == nil)
 }
 
 func (c *column[V]) context(i int) context.Context {
-	if c.ctxs == nil {
+	if c.singles == nil {
 		return nil
 	}
-	return c.ctxs[i]
+	return c.singles[i].ctx
 }
 
 type results interface {
@@ -64,35 +68,22 @@ type Place[V any] struct {
 
 // Set notes the value, and the context in which what hangs below it is to be resolved: that of the field, with what middleware has put into it.
 func (p Place[V]) Set(ctx context.Context, v V) graphql.Marshaler {
-	p.column.values[p.i], p.column.ctxs[p.i] = v, ctx
+	p.column.values[p.i], p.column.singles[p.i].ctx = v, ctx
 	return done
 }
 
 // Each calls resolve for each parent of a call. It sets the value, or returns what is to be written instead.
 func Each[P, V any](r *Run, c *Call, resolve func(ctx context.Context, field graphql.CollectedField, parent P, at Place[V]) graphql.Marshaler) {
-	p := c.parents.(*Parents[P])
-	n := len(p.list)
-	col := &column[V]{values: make([]V, n), marshalers: make([]graphql.Marshaler, n), ctxs: make([]context.Context, n)}
-	r.columns[c.column] = col
-	one := func(i int) {
-		ctx := p.ctxs[i]
-		defer func() {
-			if e := recover(); e != nil { // gqlgen catches the panics of resolvers: this is one of middleware
-				ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: c.object.Name, Field: c.CollectedField})
-				graphql.AddError(ctx, graphql.Recover(ctx, e))
-				col.marshalers[i] = graphql.Null
-			}
-		}()
-		if err := ctx.Err(); err != nil { // the time is up: nothing more is begun
-			graphql.AddError(graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: c.object.Name, Field: c.CollectedField}), err)
-			col.marshalers[i] = graphql.Null
-			return
-		}
-		col.marshalers[i] = resolve(ctx, c.CollectedField, p.list[i], Place[V]{col, i})
+	n := len(c.parents.(*Parents[P]).list)
+	e := &each[P, V]{Call: c, resolve: resolve}
+	e.values, e.singles = e.first.value[:], e.first.single[:]
+	if n != 1 {
+		e.values, e.singles = make([]V, n), make([]single, n)
 	}
+	r.columns[c.column] = &e.column
 	if n == 1 || !c.Concurrent {
 		for i := range n {
-			one(i)
+			e.one(i)
 		}
 		return
 	}
@@ -101,11 +92,49 @@ func Each[P, V any](r *Run, c *Call, resolve func(ctx context.Context, field gra
 	for range min(n, workers) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				one(i)
+				e.one(i)
 			}
 		})
 	}
 	all.Wait()
+}
+
+// each are the single calls of a field, with their results.
+type each[P, V any] struct {
+	*Call
+	column[V]
+	resolve func(ctx context.Context, field graphql.CollectedField, parent P, at Place[V]) graphql.Marshaler
+	// Room for the one that there is at most places.
+	first struct {
+		value  [1]V
+		single [1]single
+	}
+}
+
+// one makes the call for the parent of this number.
+func (e *each[P, V]) one(i int) {
+	parents := e.parents.(*Parents[P])
+	ctx := parents.ctxs[i]
+	defer func() {
+		if p := recover(); p != nil { // gqlgen catches the panics of resolvers: this is one of middleware
+			e.fails(i, graphql.Recover(e.in(ctx), p))
+		}
+	}()
+	if err := ctx.Err(); err != nil { // the time is up: nothing more is begun
+		e.fails(i, err)
+		return
+	}
+	e.singles[i].Marshaler = e.resolve(ctx, e.CollectedField, parents.list[i], Place[V]{&e.column, i})
+}
+
+// in returns the context of the field below the one of a parent.
+func (e *each[P, V]) in(ctx context.Context) context.Context {
+	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: e.object.Name, Field: e.CollectedField})
+}
+
+func (e *each[P, V]) fails(i int, err error) {
+	graphql.AddError(e.in(e.parents.context(i)), err)
+	e.singles[i].Marshaler = graphql.Null
 }
 
 // Alone returns a context in which gqlgen resolves a batch of this one parent, and knows where it stands: without it errors get the path of the first
@@ -242,14 +271,14 @@ const (
 func Take[V any](r *Run, f *Field, i int, args func(context.Context, graphql.CollectedField) (*graphql.FieldContext, error)) (V, Outcome) {
 	col := r.columns[f.column].(*column[V])
 	var none V
-	if col.marshalers != nil {
-		if col.marshalers[i] == done {
-			return col.values[i], IsValue
-		}
+	if col.singles != nil {
+		m := col.singles[i].Marshaler
 		switch {
-		case col.marshalers[i] == graphql.RequiredNull:
+		case m == done:
+			return col.values[i], IsValue
+		case m == graphql.RequiredNull:
 			return none, IsRefused
-		case r.marshal(col.marshalers[i]):
+		case r.marshal(m):
 			return none, IsWritten
 		}
 		return none, IsNull

@@ -124,17 +124,18 @@ type planKey struct {
 	decided   string
 }
 
-type plansKey struct{}
+// PlansKey is the key under which WithPlans keeps the *Plans, for contexts that have values of their own.
+type PlansKey struct{}
 
 // WithPlans returns a context in which the plans of the operation's document are kept in p. Without it each request makes its own.
 func WithPlans(ctx context.Context, p *Plans) context.Context {
-	return context.WithValue(ctx, plansKey{}, p)
+	return context.WithValue(ctx, PlansKey{}, p)
 }
 
 // PlanOf returns the plan of an operation, or nil where it has to be executed by gqlgen: subscriptions, introspection, @defer and all
 // directives of the client but @skip and @include, and what would be too large.
 func PlanOf(ctx context.Context, schema *Schema, oc *graphql.OperationContext) *Plan {
-	plans, _ := ctx.Value(plansKey{}).(*Plans)
+	plans, _ := ctx.Value(PlansKey{}).(*Plans)
 	if plans == nil {
 		return newPlan(schema, oc)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -65,9 +66,17 @@ func (r *Run) Start(ctx context.Context, gen Generated, plan *Plan) {
 	r.OC = graphql.GetOperationContext(ctx)
 	r.ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: plan.Root.Object.Name})
 	r.base, r.below, r.gen = r.ctx, r.ctx, gen
-	r.lists, r.columns = make([]any, plan.selections), make([]any, plan.columns)
+	r.lists, r.columns = slices.Grow(r.lists[:0], plan.selections)[:plan.selections], slices.Grow(r.columns[:0], plan.columns)[:plan.columns]
 	r.Buf = (*buffers.Get().(*[]byte))[:0]
 	Add(r, plan.Root, struct{}{})
+}
+
+// End makes the run ready for another one, with the room that it has. The answer is the caller's. A run that has panicked is not to be used again.
+func (r *Run) End() {
+	clear(r.lists)
+	clear(r.columns)
+	clear(r.path[:cap(r.path)])
+	*r = Run{lists: r.lists[:0], columns: r.columns[:0], path: r.path[:0]}
 }
 
 // Serially resolves the fields of the root one after the other, each with all that hangs below it, in the context of the field.
@@ -99,6 +108,10 @@ func (r *Run) resolve(calls []*Call) {
 }
 
 func (r *Run) level(calls []*Call) {
+	if len(calls) == 1 {
+		r.gen.Resolve(calls)
+		return
+	}
 	groups := r.groups(calls)
 	var beside sync.WaitGroup
 	last := -1 // of those that run beside others, one can run here
@@ -154,10 +167,16 @@ type Parents[P any] struct {
 	ctxs    []context.Context
 	calls   []Call
 	written int
+	// Room for what most places of an operation have: one parent, and one field that calls a resolver.
+	first struct {
+		list [1]P
+		ctx  [1]context.Context
+		call [1]Call
+	}
 }
 
 func (p *Parents[P]) context(i int) context.Context {
-	if p.ctxs == nil {
+	if len(p.ctxs) == 0 {
 		return nil
 	}
 	return p.ctxs[i]
@@ -170,7 +189,11 @@ func Add[P any](r *Run, s *Selection, parent P) {
 	}
 	p, ok := r.lists[s.id].(*Parents[P])
 	if !ok {
-		p = &Parents[P]{calls: make([]Call, len(s.calls))}
+		p = &Parents[P]{}
+		p.list, p.ctxs, p.calls = p.first.list[:0], p.first.ctx[:0], p.first.call[:]
+		if len(s.calls) > 1 {
+			p.calls = make([]Call, len(s.calls))
+		}
 		for i, f := range s.calls {
 			p.calls[i] = Call{Field: f, parents: p}
 			r.ready = append(r.ready, &p.calls[i])

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/lib/pq"
@@ -66,17 +67,27 @@ func columnsWithout(without AnimalColumns) string {
 // animalColumns are all columns of an animal.
 var animalColumns = columnsWithout(0)
 
-// animalRecords are the SQL for an animal as one value, for each set of columns that it may be without. They are made once, since they
-// are in every statement that reads animals.
-var animalRecords = func() (texts [AllAnimalColumns + 1]string) {
-	for without := range texts {
-		texts[without] = asRecord(columnsWithout(AnimalColumns(without)))
+// animalTexts are SQL texts that differ in the columns of an animal, each made when it is first wanted: there are 512 of each, of which few
+// ever are.
+type animalTexts struct {
+	made [AllAnimalColumns + 1]atomic.Pointer[string]
+	make func(without AnimalColumns) string
+}
+
+func (t *animalTexts) without(columns AnimalColumns) string {
+	columns &= AllAnimalColumns
+	if text := t.made[columns].Load(); text != nil {
+		return *text
 	}
-	return texts
-}()
+	text := t.make(columns)
+	t.made[columns].Store(&text)
+	return text
+}
+
+var animalRecords = animalTexts{make: func(without AnimalColumns) string { return asRecord(columnsWithout(without)) }}
 
 // recordWithout is the SQL for an animal as one value.
-func recordWithout(without AnimalColumns) string { return animalRecords[without&AllAnimalColumns] }
+func recordWithout(without AnimalColumns) string { return animalRecords.without(without) }
 
 // animalRecord is the SQL for an animal with all its columns as one value.
 var animalRecord = recordWithout(0)
@@ -225,6 +236,8 @@ const getAnimal = `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
+var animalByID = animalTexts{make: func(without AnimalColumns) string { return "SELECT " + recordWithout(without) + getAnimal }}
+
 // Animal returns one animal, with all its columns but those of the sets, or pets.ErrNotFound.
 func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, without ...AnimalColumns) (a *pets.Animal, err error) {
 	defer wrap(&err, "animal")
@@ -232,7 +245,7 @@ func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, 
 	err = db.records(ctx, func(r *record) error {
 		a = &list.read(r).Animal
 		return nil
-	}, "SELECT "+recordWithout(list.without)+getAnimal, viewer.User.String(), id.Household.String(), id.UUID.String())
+	}, animalByID.without(list.without), viewer.User.String(), id.Household.String(), id.UUID.String())
 	if err == nil && a == nil {
 		err = pets.ErrNotFound
 	}

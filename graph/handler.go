@@ -12,7 +12,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"menagerie/breadth"
 	"menagerie/db"
 	"menagerie/graph/generated"
 	"menagerie/internal/auth"
@@ -55,6 +54,8 @@ type Operation struct {
 type handler struct {
 	exec       graphql.ExecutableSchema
 	schema     *ast.Schema // that of exec
+	presenter  graphql.ErrorPresenterFunc
+	recoverer  graphql.RecoverFunc
 	around     graphql.FieldMiddleware
 	aroundRoot graphql.RootFieldMiddleware // as around, for the fields of the operation itself
 	timeout    time.Duration
@@ -99,6 +100,7 @@ func newHandler(c Config, schema graphql.ExecutableSchema) *handler {
 		h.observe = func(context.Context, Operation) {}
 	}
 	h.exec, h.schema, h.around, h.aroundRoot = schema, schema.Schema(), aroundField, aroundRootField
+	h.presenter, h.recoverer = h.present, h.recovered
 	return h
 }
 
@@ -146,12 +148,11 @@ func (h *handler) run(ctx context.Context, params *graphql.RawParams, queriesOnl
 
 // execute does what gqlgen's package executor does for an operation that is known to be valid, without the extensions that it has room for.
 func (h *handler) execute(ctx context.Context, params *graphql.RawParams, p prepared) *response {
-	ctx = breadth.WithPlans(context.WithValue(ctx, stateKey{}, &state{document: p.document}), &p.document.plans)
-	ctx = graphql.WithResponseContext(ctx, h.present, h.recovered)
+	ctx = graphql.WithResponseContext(&state{Context: ctx, document: p.document}, h.presenter, h.recoverer)
 	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{
 		RawQuery: params.Query, OperationName: params.OperationName, Variables: p.variables, Extensions: params.Extensions,
 		Doc: p.document.QueryDocument, Operation: p.operation,
-		RecoverFunc: h.recovered, ResolverMiddleware: h.around, RootResolverMiddleware: h.aroundRoot,
+		RecoverFunc: h.recoverer, ResolverMiddleware: h.around, RootResolverMiddleware: h.aroundRoot,
 	})
 	resp := h.exec.Exec(ctx)(ctx)
 	return &response{append(resp.Errors, graphql.GetErrors(ctx)...), resp.Data, &extensions{Cost: p.cost}}

@@ -7,11 +7,13 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"menagerie/breadth"
 	"menagerie/internal/pets"
 )
 
-// state is what is kept while an operation is executed, and no longer.
+// state is the context of an operation, with what is kept while it is executed, and no longer.
 type state struct {
+	context.Context
 	document *document
 	mu       sync.Mutex
 	logged   map[string]bool // the texts of the errors that the log has already
@@ -21,6 +23,17 @@ type (
 	stateKey    struct{}
 	signedInKey struct{}
 )
+
+// Value implements context.Context.
+func (s *state) Value(key any) any {
+	switch key.(type) {
+	case stateKey:
+		return s
+	case breadth.PlansKey:
+		return &s.document.plans
+	}
+	return s.Context.Value(key)
+}
 
 func stateOf(ctx context.Context) *state {
 	s, _ := ctx.Value(stateKey{}).(*state)

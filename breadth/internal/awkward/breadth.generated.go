@@ -5,6 +5,7 @@ package awkward
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,7 +33,8 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			return nil
 		}
 		answered = true
-		x := &breadthRun{ec: newExecutionContext(oc, s.executableSchema, nil)}
+		x := breadthRuns.Get().(*breadthRun)
+		x.ec = newExecutionContext(oc, s.executableSchema, nil)
 		x.Start(ctx, x, plan)
 		ok := false
 		if oc.Operation.Operation == ast.Mutation {
@@ -46,7 +48,11 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			x.Null(0)
 		}
 		x.Finish()
-		return &graphql.Response{Data: x.Buf}
+		resp := &graphql.Response{Data: x.Buf}
+		x.End()
+		x.ec = nil
+		breadthRuns.Put(x)
+		return resp
 	}
 }
 
@@ -54,6 +60,8 @@ type breadthRun struct {
 	breadth.Run
 	ec *executionContext
 }
+
+var breadthRuns = sync.Pool{New: func() any { return new(breadthRun) }}
 
 var (
 	breadthObjectBox = &breadth.Object{Name: "Box", Satisfies: boxImplementors, Fields: map[string]breadth.FieldInfo{

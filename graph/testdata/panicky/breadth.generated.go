@@ -4,6 +4,7 @@ package panicky
 
 import (
 	"context"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -31,7 +32,8 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			return nil
 		}
 		answered = true
-		x := &breadthRun{ec: newExecutionContext(oc, s.executableSchema, nil)}
+		x := breadthRuns.Get().(*breadthRun)
+		x.ec = newExecutionContext(oc, s.executableSchema, nil)
 		x.Start(ctx, x, plan)
 		ok := false
 		if oc.Operation.Operation == ast.Mutation {
@@ -45,7 +47,11 @@ func (s *breadthFirstSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			x.Null(0)
 		}
 		x.Finish()
-		return &graphql.Response{Data: x.Buf}
+		resp := &graphql.Response{Data: x.Buf}
+		x.End()
+		x.ec = nil
+		breadthRuns.Put(x)
+		return resp
 	}
 }
 
@@ -53,6 +59,8 @@ type breadthRun struct {
 	breadth.Run
 	ec *executionContext
 }
+
+var breadthRuns = sync.Pool{New: func() any { return new(breadthRun) }}
 
 var (
 	breadthObjectBatch = &breadth.Object{Name: "Batch", Satisfies: batchImplementors, Fields: map[string]breadth.FieldInfo{
