@@ -18,20 +18,20 @@ var (
 // on its way through a float. The value holds no part of the text. The error is a *limitError or one of those above.
 //
 // encoding/json's Decoder goes over each value several times and allocates six times for it, and anybody may send thousands of them. So
-// the text is read here, in one go. What is JSON, encoding/json still says where a text is refused.
+// the text is read here, in one go, and no further than to the first thing that is wrong with it.
 func (l *Limits) readJSON(text []byte) (any, error) {
+	if !utf8.Valid(text) {
+		return nil, errJSONUTF8
+	}
 	r := jsonReader{text: text, limits: l}
 	value, err := r.value(0)
-	r.space()
-	switch {
-	case !utf8.Valid(text):
-		return nil, errJSONUTF8
-	case err == nil && len(r.text) == 0:
-		return value, nil
-	case err == nil || !json.Valid(text): // that counts before any limit
+	if err != nil {
+		return nil, err
+	}
+	if r.space(); len(r.text) > 0 {
 		return nil, errJSON
 	}
-	return nil, err
+	return value, nil
 }
 
 // jsonReader reads a text from its front. What it returns is of no use after an error.

@@ -67,7 +67,8 @@ func byTokens(l *Limits, text []byte) (any, error) {
 	return v, err
 }
 
-// FuzzJSON: what readJSON makes of a text is what encoding/json makes of it, and what it refuses is refused for the same reason.
+// FuzzJSON: what readJSON makes of a text is what encoding/json makes of it, and what it refuses is refused for the same reason, where it
+// is JSON at all.
 func FuzzJSON(f *testing.F) {
 	for _, text := range []string{
 		``, ` `, `null`, "\ttrue\r\n", ` false `, `0`, `-0.5e+10`, ` 1 `, `""`, `"\\"`, `"\""`, `"\\\""`, `"a\u0041\ud83d\ude00\ud800\n"`, `"é😀"`, `[]`, `[ ]`, `{}`, "{\n}",
@@ -93,6 +94,9 @@ func FuzzJSON(f *testing.F) {
 			}
 			clear(own) // it is somebody else's now
 			want, wantErr := byTokens(&limits, text)
+			if errors.Is(wantErr, errJSON) && err != nil && !errors.Is(err, errJSONUTF8) {
+				continue // there may be something else wrong before the place where it is no JSON
+			}
 			if !reflect.DeepEqual(err, wantErr) || err == nil && !reflect.DeepEqual(got, want) {
 				t.Errorf("%q is %#v, %v, and not %#v, %v", text, got, err, want, wantErr)
 			}
