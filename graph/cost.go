@@ -47,6 +47,7 @@ type coster struct {
 	asked     bool                // for a variable
 	counted   map[string]int      // of a fragment
 	described map[description]int // of a selection set on a part of the schema
+	yielding
 }
 
 // times and plus keep to the limit, beyond which no number matters.
@@ -62,6 +63,7 @@ func (c *coster) plus(a, b int) int { return min(a+b, c.limit+1) }
 func (c *coster) set(set ast.SelectionSet, on *ast.Definition) int {
 	n := 0
 	for _, s := range set {
+		c.step()
 		switch s := s.(type) {
 		case *ast.Field:
 			n = c.plus(n, c.field(s, on))
@@ -203,6 +205,7 @@ func (c *coster) describe(set ast.SelectionSet, part any) int {
 	}
 	n := 0
 	for _, s := range set {
+		c.step()
 		switch s := s.(type) {
 		case *ast.Field:
 			if len(s.SelectionSet) == 0 {

@@ -23,17 +23,21 @@ func (l *Limits) read(text string) (*ast.QueryDocument, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	yield()
 	doc, err := parser.ParseQueryWithTokenLimit(source, l.Tokens+1) // and the end
 	if err != nil {
 		return nil, 0, err
 	}
+	yield()
 	return doc, tokens, l.check(doc)
 }
 
 // scan counts what can be counted without parsing.
 func (l *Limits) scan(source *ast.Source) (tokens int, err error) {
 	lex := lexer.New(source)
+	var others yielding
 	for nesting := 0; ; tokens++ {
+		others.step()
 		token, err := lex.ReadToken()
 		switch {
 		case err != nil:
@@ -129,7 +133,8 @@ type checker struct {
 	fragments map[string]*ast.FragmentDefinition
 	counted   map[string]*counts // nil while it is being counted
 	pairs     int
-	err       error
+	yielding
+	err error
 }
 
 func (c *checker) exceeds(name string, allowed int) {
@@ -157,6 +162,7 @@ func (c *checker) set(set ast.SelectionSet) (n counts) {
 		if c.err != nil {
 			return n
 		}
+		c.step()
 		n.selections++
 		switch s := s.(type) {
 		case *ast.Field:
@@ -225,6 +231,7 @@ func (c *checker) value(v *ast.Value) {
 	if v == nil || c.err != nil {
 		return
 	}
+	c.step()
 	if len(v.Children) > c.limits.List {
 		c.err = found("list", len(v.Children), c.limits.List)
 		return
@@ -251,6 +258,7 @@ func (c *checker) overlaps(sets []ast.SelectionSet, times int) {
 			if c.err != nil {
 				return
 			}
+			c.step()
 			switch s := s.(type) {
 			case *ast.Field:
 				m := byName[s.Alias]

@@ -39,6 +39,7 @@ type jsonReader struct {
 	text   []byte // from here on
 	limits *Limits
 	values int // so far
+	yielding
 }
 
 // space goes to the next byte that is no white space.
@@ -62,6 +63,7 @@ func (r *jsonReader) value(nesting int) (any, error) {
 	if r.values++; r.values > r.limits.Values {
 		return nil, exceeded("values", r.limits.Values)
 	}
+	r.step()
 	r.space()
 	if len(r.text) == 0 {
 		return nil, errJSON

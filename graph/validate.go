@@ -80,6 +80,13 @@ func firstErrors(schema *ast.Schema, doc *ast.QueryDocument, by *rules.Rules) (e
 			})
 		})
 	}
+	var others yielding
+	bounded.AddRule("Yielding", func(observers *core.Events, _ core.AddErrFunc) {
+		observers.OnField(func(*core.Walker, *ast.Field) { others.step() })
+		observers.OnValue(func(*core.Walker, *ast.Value) { others.step() })
+		observers.OnFragment(func(*core.Walker, *ast.FragmentDefinition) { others.step() })
+		observers.OnOperation(func(*core.Walker, *ast.OperationDefinition) { others.step() })
+	})
 	return validator.ValidateWithRules(schema, doc, bounded)
 }
 
