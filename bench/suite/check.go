@@ -14,12 +14,12 @@ import (
 // Answers are checked before anything is measured: those of all systems against each other, and some by statements of another make than those that are measured: they number all
 // animals of a household to find a page, look for words in the texts themselves, and have PostgreSQL write the JSON.
 
-// Of the requests of each workload that are measured, so many are sent to each system before, evenly spread, and their answers
-// compared; every so-manieth answer is checked by SQL, too.
+// All requests of each workload that are measured are sent to each system before, in a quick run so many, evenly spread, and their answers
+// compared; so many of each workload are checked by SQL, too.
 const (
-	compared    = 500
 	fewCompared = 50
-	perCheck    = 25
+	checkedMore = 40
+	checkedFew  = 2
 )
 
 // check compares the answers of all systems, byte by byte, and some of them with what PostgreSQL says.
@@ -36,11 +36,10 @@ func (b *bench) check(ctx context.Context) error {
 	answers, checked := 0, 0
 	for _, load := range b.wanted() {
 		requests := b.world.requests(load, b.Seed, b.made)
-		count := compared
+		count, perCheck := len(requests), max(1, len(requests)/checkedMore)
 		if b.Quick {
-			count = fewCompared
+			count, perCheck = min(fewCompared, len(requests)), fewCompared/checkedFew
 		}
-		count = min(count, len(requests))
 		for n := range count {
 			q := &requests[n*len(requests)/count]
 			var first []byte
