@@ -203,7 +203,7 @@ func together[P, V any](r *Run, c *Call, parents []P, args func(context.Context,
 	}
 	res, err := r.OC.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) { return resolve(ctx, parents, fc) })
 	values, ok := res.([]V)
-	each, partial := err.(graphql.BatchErrors) //nolint:errorlint // as gqlgen has it: wrapped, it is the error of all
+	batch, partial := err.(graphql.BatchErrors) //nolint:errorlint // as gqlgen has it: wrapped, it is the error of all
 	switch {
 	case err != nil && !partial:
 		return &column[V]{err: err}
@@ -214,7 +214,7 @@ func together[P, V any](r *Run, c *Call, parents []P, args func(context.Context,
 	case err == nil:
 		return &column[V]{values: values}
 	}
-	errs := each.Errors()
+	errs := batch.Errors()
 	if len(errs) != len(parents) {
 		return &column[V]{err: fmt.Errorf("batch resolver %s.%s returned %d errors for %d parents", c.object.Name, c.Name, len(errs), len(parents))}
 	}

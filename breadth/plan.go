@@ -124,7 +124,7 @@ type planKey struct {
 	decided   string
 }
 
-// PlansKey is the key under which WithPlans keeps the *Plans, for contexts that have values of their own.
+// PlansKey is the key under which WithPlans keeps them, for contexts that have values of their own: the value must be a *Plans.
 type PlansKey struct{}
 
 // WithPlans returns a context in which the plans of the operation's document are kept in p. Without it each request makes its own.

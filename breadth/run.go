@@ -1,5 +1,5 @@
 // Package breadth is the run time of a GraphQL executor that works breadth first: see README.md. The code that package plugin generates calls
-// it; what others need of it are WithPlans, Plans and Release.
+// it; what others need of it are Plans with WithPlans or PlansKey, and Release.
 package breadth
 
 import (

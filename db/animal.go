@@ -71,7 +71,7 @@ var animalColumns = columnsWithout(0)
 // ever are.
 type animalTexts struct {
 	made [AllAnimalColumns + 1]atomic.Pointer[string]
-	make func(without AnimalColumns) string
+	text func(without AnimalColumns) string
 }
 
 func (t *animalTexts) without(columns AnimalColumns) string {
@@ -79,12 +79,12 @@ func (t *animalTexts) without(columns AnimalColumns) string {
 	if text := t.made[columns].Load(); text != nil {
 		return *text
 	}
-	text := t.make(columns)
-	t.made[columns].Store(&text)
-	return text
+	made := t.text(columns)
+	t.made[columns].Store(&made)
+	return made
 }
 
-var animalRecords = animalTexts{make: func(without AnimalColumns) string { return asRecord(columnsWithout(without)) }}
+var animalRecords = animalTexts{text: func(without AnimalColumns) string { return asRecord(columnsWithout(without)) }}
 
 // recordWithout is the SQL for an animal as one value.
 func recordWithout(without AnimalColumns) string { return animalRecords.without(without) }
@@ -236,7 +236,7 @@ const getAnimal = `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
-var animalByID = animalTexts{make: func(without AnimalColumns) string { return "SELECT " + recordWithout(without) + getAnimal }}
+var animalByID = animalTexts{text: func(without AnimalColumns) string { return "SELECT " + recordWithout(without) + getAnimal }}
 
 // Animal returns one animal, with all its columns but those of the sets, or pets.ErrNotFound.
 func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, without ...AnimalColumns) (a *pets.Animal, err error) {

@@ -35,7 +35,9 @@ type cached struct {
 type document struct {
 	*ast.QueryDocument
 	plans breadth.Plans
-	costs map[*ast.OperationDefinition]int // of the operation with which it came, if that is the same for all variables
+	// What the operation with which it came costs, where the variables have no say in that; nil: none is known.
+	costed *ast.OperationDefinition
+	cost   int
 }
 
 // newDocument is of so many tokens. Their number also bounds the plans that are kept: fragments that are spread several times, and conditions, make

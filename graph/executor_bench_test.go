@@ -84,7 +84,7 @@ func newCanned() *canned {
 	return c
 }
 
-// BenchmarkExecutor compares the executors: from the document that is kept to the JSON, with resolvers that have their answers at hand.
+// BenchmarkExecutor compares the executors: from a document that is known to the JSON, with resolvers that have their answers at hand.
 func BenchmarkExecutor(b *testing.B) {
 	const animal = `id version name species breed secondBreed sex neutered bornOn bornOnPrecision colour markings tags status notes createdAt updatedAt identifiers { kind value registry issuedOn } `
 	for _, operation := range []struct{ name, text string }{

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -93,12 +92,8 @@ func TestGzip(t *testing.T) {
 
 	// By what a page of another site can make a browser send, and where there are tokens, the length tells nothing of the content.
 	get := "/graphql?" + url.Values{"query": {everyType}}.Encode()
-	byGET := ann.Request(http.MethodGet, get, nil, http.Header{"Accept-Encoding": {"gzip"}})
-	if body, squeezed := content(t, byGET); !squeezed || body != plain {
+	if body, squeezed := content(t, ann.Request(http.MethodGet, get, nil, http.Header{"Accept-Encoding": {"gzip"}})); !squeezed || body != plain {
 		t.Error("by GET with a token: not compressed")
-	}
-	if vary := byGET.Header.Values("Vary"); !slices.Contains(vary, "Accept-Encoding") {
-		t.Errorf("Vary is %q", vary)
 	}
 	browser := i.Browser()
 	browser.SignIn(ann.Email)

@@ -52,8 +52,9 @@ type Operation struct {
 
 // handler serves GraphQL over HTTP. It keeps parsed documents, and nothing of any client.
 type handler struct {
-	exec       graphql.ExecutableSchema
-	schema     *ast.Schema // that of exec
+	exec   graphql.ExecutableSchema
+	schema *ast.Schema // that of exec
+	// What operations are executed with: values that are made once, and that tests put something around.
 	presenter  graphql.ErrorPresenterFunc
 	recoverer  graphql.RecoverFunc
 	around     graphql.FieldMiddleware
@@ -179,21 +180,20 @@ func (h *handler) prepare(params *graphql.RawParams) (p prepared, errs gqlerror.
 		doc, tokens = newDocument(parsed, n), n
 	}
 	p.document, p.operation = doc, doc.Operations.ForName(params.OperationName)
-	cost, fixed := doc.costs[p.operation]
-	if !fixed && p.operation != nil {
+	fixed := false
+	if p.cost = doc.cost; p.operation != nil && p.operation != doc.costed {
 		var err error
-		if cost, fixed, err = h.limits.cost(h.schema, doc.QueryDocument, p.operation, params.Variables); err != nil {
+		if p.cost, fixed, err = h.limits.cost(h.schema, doc.QueryDocument, p.operation, params.Variables); err != nil {
 			return p, gqlerror.List{unparsed(err)}
 		}
 	}
-	p.cost = cost
 	if !known {
 		if errs := validate(h.schema, doc.QueryDocument); len(errs) > 0 {
 			return p, errs
 		}
 		ignoreDefer(doc.QueryDocument)
 		if fixed {
-			doc.costs = map[*ast.OperationDefinition]int{p.operation: p.cost}
+			doc.costed, doc.cost = p.operation, p.cost
 		}
 		h.documents.add(params.Query, doc, tokens)
 	}

@@ -96,8 +96,9 @@ func TestPanicAroundRootField(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	h, broken := newHandler(logging(&log), panicky.New(false)), true
+	around := h.aroundRoot
 	h.aroundRoot = func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-		return aroundRootField(ctx, func(ctx context.Context) graphql.Marshaler {
+		return around(ctx, func(ctx context.Context) graphql.Marshaler {
 			if broken {
 				panic(panicky.Text)
 			}

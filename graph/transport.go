@@ -43,9 +43,6 @@ func badRequest(format string, args ...any) error {
 
 // ServeHTTP answers POST with a JSON body, and GET with the same members as parameters, for queries alone.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet { // what answers other methods is for no cache
-		w.Header().Add("Vary", "Accept-Encoding")
-	}
 	mediaType, ok := mediaTypeOf(r.Header["Accept"])
 	if !ok {
 		h.refuse(w, plainJSON, &requestError{http.StatusNotAcceptable, "The answer can be " + responseJSON + " or " + plainJSON + "; accept one of them."})

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -100,16 +101,17 @@ func decides(set ast.SelectionSet, variable string) bool {
 
 // place is where a value stands in the variables, for errors: $in.tags.1.
 type place struct {
-	in    *place
-	name  string
-	index int // where there is no name
+	in       *place
+	name     string
+	index    int
+	isListed bool // it is the element of this index, and has no name
 }
 
 func (p *place) String() string {
 	switch {
 	case p.in == nil:
 		return "$" + p.name
-	case p.name == "":
+	case p.isListed:
 		return p.in.String() + "." + strconv.Itoa(p.index)
 	}
 	return p.in.String() + "." + p.name
@@ -131,7 +133,7 @@ func coerce(schema *ast.Schema, typ *ast.Type, value any, at *place) (any, *gqle
 		}
 		for i := range list {
 			var err *gqlerror.Error
-			if list[i], err = coerce(schema, typ.Elem, list[i], &place{in: at, index: i}); err != nil {
+			if list[i], err = coerce(schema, typ.Elem, list[i], &place{in: at, index: i, isListed: true}); err != nil {
 				return nil, err
 			}
 		}
@@ -181,7 +183,8 @@ func coerceObject(schema *ast.Schema, def *ast.Definition, value any, at *place)
 	return object, nil
 }
 
-// coerceLeaf returns the value of a scalar or an enum. A scalar that is not known here is left to its own code.
+// coerceLeaf returns the value of a scalar or an enum. A scalar that is not known here is left to its own code. Those of GraphQL are known,
+// Float too, which this schema has not.
 func coerceLeaf(def *ast.Definition, value any) (any, error) {
 	text, isText := value.(string)
 	number, isNumber := value.(json.Number)
@@ -197,8 +200,8 @@ func coerceLeaf(def *ast.Definition, value any) (any, error) {
 		if _, ok := value.(bool); !ok {
 			return nil, errors.New("a Boolean is true or false")
 		}
-	case def.Name == "ID" && !isText && !isNumber && !isInt:
-		return nil, errors.New("an ID is a string or a number")
+	case def.Name == "ID" && !isText && !isInt && (!isNumber || strings.ContainsAny(number.String(), ".eE")):
+		return nil, errors.New("an ID is a string or a whole number")
 	case def.Name == "Int":
 		n, err := scalar.UnmarshalInt(value)
 		return int64(n), err

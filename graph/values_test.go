@@ -120,6 +120,8 @@ func TestBadOperations(t *testing.T) {
 		{"true for an Int", with(weigh, `{"n": true}`), "$n"},
 		{"a list for an Int", with(weigh, `{"n": [1]}`), "$n"},
 		{"an object for an ID", with(`query ($id: ID!) { animal(id: $id) { id } }`, `{"id": {}}`), "$id"},
+		{"a fraction for an ID", with(`query ($id: ID!) { animal(id: $id) { id } }`, `{"id": 1.5}`), "$id"},
+		{"a field without a name", animal(`"": 1`), "$in.: unknown"},
 		{"true for an ID", with(`query ($id: ID!) { animal(id: $id) { id } }`, `{"id": true}`), "$id"},
 	} {
 		refusedRequest(t, test.name, sendFor(s.Client, responseType, test.body), 400, "BAD_REQUEST", test.names)

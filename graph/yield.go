@@ -1,12 +1,11 @@
 package graph
 
-// yielding counts the steps of work for a request of which nobody knows yet whether it is any good, and lets others have the processor from
-// time to time.
+// yielding counts the steps of what is done with a request before it is executed, and lets others have the processor from time to time:
+// nobody knows yet whether the request is any good.
 //
-// Go takes turns between goroutines, and so would do without. But a request crosses several processes, PostgreSQL's among them, and where
-// all processors are busy the system lets each thread that waits to go on wait for the end of another's slice, of some milliseconds: as long
-// as the worst documents take to refuse. Threads that give theirs up bring honest requests' 99th percentile under attack from three times
-// its quiet value to less than twice (docs/performance.md).
+// Go gives each goroutine a turn of ten milliseconds, and Linux each thread one of about three, while a request crosses several
+// processes, PostgreSQL's among them, and may wait for the end of somebody's turn at each step of its way. The worst documents take some
+// milliseconds to refuse. That they give their turn up halves what honest requests notice of them (docs/performance.md, "Under attack").
 type yielding int
 
 // stepsPerTurn is how many steps are done at once, of which each takes a microsecond or less.

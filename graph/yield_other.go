@@ -4,5 +4,5 @@ package graph
 
 import "runtime"
 
-// yield lets other goroutines have the processor.
+// yield lets other goroutines have the thread.
 func yield() { runtime.Gosched() }

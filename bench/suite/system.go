@@ -44,7 +44,7 @@ const (
 )
 
 // serverArgs are those of the server beside what it is told by the environment: tokens that last for a run, room in work for
-// 128 clients, and no line in the log for each request.
+// 128 clients, memory as in a container of 80 MiB, and no line in the log for each request.
 var serverArgs = []string{"serve", "--listen=127.0.0.1:0", "--access-ttl=12h", "--max-in-work=512", "--memory-limit=72MiB", "--log-level=warn",
 	"--max-conns=" + strconv.Itoa(maxConns)}
 

@@ -102,8 +102,9 @@ func leave(next http.Handler) http.Handler {
 // arrived reads a body, which is bounded already, and returns one that reads the same: to its end, or to the error. It must be released.
 func arrived(body io.ReadCloser, announced int64) *arrivedBody {
 	b := &arrivedBody{room: bodyRooms.Get().(*bytes.Buffer), Closer: body}
-	if announced > 0 && announced <= smallBody { // of long ones only what has arrived takes memory
-		b.room.Grow(int(announced) + bytes.MinRead) // so much room more is wanted to find its end
+	// So much room more is wanted to find its end. Of long ones only what has arrived takes memory.
+	if need := int(announced) + bytes.MinRead; announced > 0 && announced <= smallBody && need > b.room.Cap() {
+		b.room = bytes.NewBuffer(make([]byte, 0, need)) // to grow the other would double it
 	}
 	if _, b.end = b.room.ReadFrom(body); b.end == nil {
 		b.end = io.EOF
@@ -131,11 +132,13 @@ func (b *arrivedBody) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// release gives the room back, once the request has been answered. Who reads on gets nothing of the next request.
+// release gives the room back, once the request has been answered and nobody reads the body any more. Whoever tries to gets nothing of the
+// next request's.
 func (b *arrivedBody) release() {
 	b.unread, b.end = nil, http.ErrBodyReadAfterClose
-	if b.room.Cap() <= 2*smallBody {
+	if b.room.Cap() <= smallBody+bytes.MinRead {
 		b.room.Reset()
 		bodyRooms.Put(b.room)
 	}
+	b.room = nil
 }

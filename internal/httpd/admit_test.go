@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -209,6 +210,29 @@ func TestArrivedBodies(t *testing.T) {
 	defer answer.Body.Close()
 	if body, _ := io.ReadAll(answer.Body); string(body) != "1000 http: request body too large" {
 		t.Errorf("chunked: %q", body)
+	}
+}
+
+// What a handler has read stays its own, and what it reads when it has answered is nothing of another request's.
+func TestBodiesAreNotShared(t *testing.T) {
+	cfg := everything()
+	bodies := make(chan io.Reader, 20)
+	cfg.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%s %v", body, err)
+		bodies <- r.Body
+	})
+	server := start(t, cfg)
+	for i := range 20 {
+		body := strings.Repeat(string(rune('a'+i)), 1000*(i+1)%7777+1)
+		if got := server.do(t, "POST", "/graphql", body); got.body != body+" <nil>" {
+			t.Errorf("%d: %.20q of %d bytes", i, got.body, len(got.body))
+		}
+	}
+	for range 20 {
+		if body, err := io.ReadAll(<-bodies); len(body) > 0 || !errors.Is(err, http.ErrBodyReadAfterClose) {
+			t.Errorf("%q, %v when it has been answered", body, err)
+		}
 	}
 }
 

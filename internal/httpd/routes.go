@@ -97,7 +97,8 @@ func (s *Server) routes(cfg Config, share func(http.Handler) http.Handler) http.
 func plain(exact map[string]http.Handler, mux http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := r.URL.Path
-		if handler, ok := exact[p]; ok {
+		// Where the path is escaped, as in /session%2Ftoken, it is another one to ServeMux, and to whoever guards a path.
+		if handler, ok := exact[p]; ok && r.URL.RawPath == "" {
 			handler.ServeHTTP(w, r)
 			return
 		}

@@ -148,7 +148,7 @@ func TestRoutesOfTheirOwn(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	server := start(t, everything())
-	for _, path := range []string{"/nothing", "/graphql/", "/graphql/x", "/healthz/x", "/playgrounds", "/.well-known/", "/GraphQL", "/%00"} {
+	for _, path := range []string{"/nothing", "/graphql/", "/graphql/x", "/healthz/x", "/playgrounds", "/.well-known/", "/GraphQL", "/%00", "/session%2Ftoken", "/import%2fpreview", "/.well-known%2Fjwks.json"} {
 		for _, method := range []string{"GET", "POST", "OPTIONS"} {
 			got := server.do(t, method, path, "")
 			code, _, id := got.failure(t)
