@@ -236,20 +236,63 @@ const getAnimal = `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
 
-var animalByID = animalTexts{text: func(without AnimalColumns) string { return "SELECT " + recordWithout(without) + getAnimal }}
+var animalByID = "SELECT " + animalRecord + getAnimal
 
-// Animal returns one animal, with all its columns but those of the sets, or pets.ErrNotFound.
-func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID, without ...AnimalColumns) (a *pets.Animal, err error) {
+// getGathered takes a viewer, a household and a key for each animal; its rows begin with the number of theirs.
+const getGathered = `
+	FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (user_id, household_id, id, n)
+	JOIN memberships m ON m.user_id = k.user_id AND m.household_id = k.household_id
+	` + joinAnimal
+
+// joinAnimal is the SQL that finds the animal of each key k. Joined without a limit, PostgreSQL may take households for small, and read
+// them whole.
+const joinAnimal = `CROSS JOIN LATERAL (SELECT * FROM animals a WHERE a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL LIMIT 1) a`
+
+var animalsGathered = "SELECT " + asRecord("k.n, "+columnsWithout(0)) + getGathered
+
+// animalKey is an animal, and who wants to see it.
+type animalKey struct {
+	viewer pets.UserID
+	animal pets.AnimalID
+}
+
+// Animal returns one animal, or pets.ErrNotFound.
+func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (a *pets.Animal, err error) {
 	defer wrap(&err, "animal")
-	list := animals{without: union(without)}
-	err = db.records(ctx, func(r *record) error {
-		a = &list.read(r).Animal
-		return nil
-	}, animalByID.without(list.without), viewer.User.String(), id.Household.String(), id.UUID.String())
+	a, err = db.animals.get(ctx, animalKey{viewer.User, id})
 	if err == nil && a == nil {
 		err = pets.ErrNotFound
 	}
 	return a, err
+}
+
+// animalAlone returns the animal of a key, nil where the viewer does not see one.
+func (db *DB) animalAlone(ctx context.Context, k animalKey) (a *pets.Animal, err error) {
+	var list animals
+	err = db.records(ctx, func(r *record) error {
+		a = &list.read(r).Animal
+		return nil
+	}, animalByID, k.viewer.String(), k.animal.Household.String(), k.animal.UUID.String())
+	return a, err
+}
+
+// animalsTogether is animalAlone for several.
+func (db *DB) animalsTogether(ctx context.Context, keys []animalKey) ([]*pets.Animal, error) {
+	viewers, households, rows := make([]pets.UserID, len(keys)), make([]pets.HouseholdID, len(keys)), make([]pets.UUID, len(keys))
+	for i, k := range keys {
+		viewers[i], households[i], rows[i] = k.viewer, k.animal.Household, k.animal.UUID
+	}
+	found := make([]*pets.Animal, len(keys))
+	var list animals
+	err := db.records(ctx, func(r *record) error {
+		n := r.long()
+		if n < 1 || n > int64(len(found)) {
+			return errRecord
+		}
+		found[n-1] = &list.read(r).Animal
+		return nil
+	}, animalsGathered, uuids(viewers), uuids(households), uuids(rows))
+	return found, err
 }
 
 func union(sets []AnimalColumns) (all AnimalColumns) {
@@ -262,7 +305,7 @@ func union(sets []AnimalColumns) (all AnimalColumns) {
 const getAnimals = `
 	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
-	JOIN animals a ON a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL`
+	` + joinAnimal
 
 // Animals returns those of the animals that the viewer may see, with all their columns but those of the sets.
 func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID, without ...AnimalColumns) (_ map[pets.AnimalID]*pets.Animal, err error) {

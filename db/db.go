@@ -30,6 +30,7 @@ type DB struct {
 	limit   time.Duration
 	dsn     string
 	connect func(dsn string, mode string) (driver.Connector, error) // mode: see planMode
+	animals *gatherer[animalKey, *pets.Animal]
 }
 
 // pool is connections that have one bound for their statements.
@@ -73,6 +74,7 @@ func Open(dsn string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dsn: dsn, limit: o.StatementTimeout}
+	db.animals = newGatherer(db.animalAlone, db.animalsTogether)
 	db.connect = func(dsn, mode string) (driver.Connector, error) {
 		inner, err := newTimely(dsn, !o.Unprepared, mode)
 		if err != nil {

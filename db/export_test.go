@@ -1,6 +1,11 @@
 package db
 
-import "menagerie/internal/pets"
+import (
+	"context"
+	"time"
+
+	"menagerie/internal/pets"
+)
 
 // What the tests, which stand outside the package because dbtest imports it, look at inside.
 var (
@@ -40,4 +45,35 @@ func ReadAnimal(row []byte) (a *pets.Animal, err error) {
 func ReadTexts(row []byte) error {
 	var r record
 	return r.read(row, func(r *record) error { r.texts(); return nil })
+}
+
+// GatherMost is how many lookups one statement does at most.
+const GatherMost = gatherMost
+
+// GatherBy sets how many statements of lookups may be under way before others wait for them, and for how long those wait.
+func (db *DB) GatherBy(lanes int, patience time.Duration) {
+	db.animals.lanes, db.animals.patience = lanes, patience
+}
+
+// Gathering returns how many statements of lookups are under way, and how many lookups wait.
+func (db *DB) Gathering() (underWay, waiting int) {
+	db.animals.mu.Lock()
+	defer db.animals.mu.Unlock()
+	return db.animals.underWay, len(db.animals.waiting)
+}
+
+// AnimalsTogether looks several animals up by one statement.
+func (db *DB) AnimalsTogether(ctx context.Context, viewers []pets.UserID, animals []pets.AnimalID) ([]*pets.Animal, error) {
+	keys := make([]animalKey, len(viewers))
+	for i := range keys {
+		keys[i] = animalKey{viewers[i], animals[i]}
+	}
+	return db.animalsTogether(ctx, keys)
+}
+
+// Gather returns what looks a key up by these, with one lane.
+func Gather[K, V any](alone func(context.Context, K) (V, error), together func(context.Context, []K) ([]V, error)) func(context.Context, K) (V, error) {
+	g := newGatherer(alone, together)
+	g.lanes = 1
+	return g.get
 }

@@ -136,6 +136,25 @@ type planned struct {
 	conn     *sqlx.Conn
 }
 
+// newPlanned returns the database of a clone, whose statements can be explained.
+func newPlanned(t testing.TB, clone *dbtest.Database) *planned {
+	t.Helper()
+	p := &planned{recorder: &recorder{}}
+	var err error
+	p.d, err = db.Open(clone.URL, db.Options{MaxConns: 1, Wrap: func(c driver.Connector) driver.Connector {
+		p.recorder.Connector = c
+		return p.recorder
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.d.Close() })
+	if p.conn, err = clone.SQL(t).Connx(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // modes are the ways in which PostgreSQL plans a prepared statement: for its parameters, and once for all.
 var modes = []string{"force_custom_plan", "force_generic_plan"}
 
@@ -280,19 +299,8 @@ func TestPlans(t *testing.T) {
 	t.Parallel()
 	clone := dbtest.New(t)
 	ann := crowd(t, clone)
-	p := &planned{recorder: &recorder{}}
-	d, err := db.Open(clone.URL, db.Options{MaxConns: 1, Wrap: func(c driver.Connector) driver.Connector {
-		p.recorder.Connector = c
-		return p.recorder
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	p.d = d
-	if p.conn, err = clone.SQL(t).Connx(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	p := newPlanned(t, clone)
+	d := p.d
 
 	const size, households = 20, 3
 	indexes := map[pets.AnimalOrderField]string{pets.ByName: "animals_name_idx", pets.ByCreatedAt: "animals_created_at_idx",

@@ -33,6 +33,12 @@ func (t *Trace) Statements() []TracedStatement {
 	return append([]TracedStatement{}, t.statements...)
 }
 
+// isTraced reports whether the statements run with the context are noted.
+func isTraced(ctx context.Context) bool {
+	_, ok := ctx.Value(traceKey{}).(*Trace)
+	return ok
+}
+
 // traced notes a statement; call what it returns when it is done.
 func traced(ctx context.Context, text string) (done func()) {
 	t, ok := ctx.Value(traceKey{}).(*Trace)

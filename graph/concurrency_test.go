@@ -193,3 +193,34 @@ func TestRefreshAtOnce(t *testing.T) {
 	}
 	refresh(s.instance.Stranger(), won[0]).refused(t)
 }
+
+// TestReadAtOnce: of those who look animals up at once, who so share statements, each sees what she has just written, and nobody sees another's.
+func TestReadAtOnce(t *testing.T) {
+	t.Parallel()
+	ann := newStage(t)
+	bob := stage{ann.instance.SignUp(), ann.instance, ""}
+	bob.animal = animals.made(t, bob.Client, "", animals.minimal)["id"].(string)
+	look := func(s stage, id any) *struct{ Name string } {
+		var data struct{ Animal *struct{ Name string } }
+		s.Do(`query ($id: ID!) { animal(id: $id) { name } }`, V{"id": id}, &data)
+		return data.Animal
+	}
+	atOnce(func(n int) outcome {
+		me, other := ann, bob
+		if n%2 == 0 {
+			me, other = bob, ann
+		}
+		own := animals.made(t, me.Client, "", animals.minimal)["id"]
+		for version := range 5 {
+			name := fmt.Sprint(n, ".", version)
+			animals.replace(me.Client, own, animals.with(animals.minimal, V{"name": name}), nil)
+			if got := look(me, own); got == nil || got.Name != name {
+				t.Errorf("%s has become %v", name, got)
+			}
+			if got := look(me, other.animal); got != nil {
+				t.Errorf("%d sees %v", n, got)
+			}
+		}
+		return outcome{}
+	})
+}
