@@ -33,8 +33,8 @@ type gatherer[K, V any] struct {
 }
 
 func newGatherer[K, V any](alone func(context.Context, K) (V, error), together func(context.Context, []K) ([]V, error)) *gatherer[K, V] {
-	// Each lane takes a processor of PostgreSQL's and one of ours: for its answer, and for those who wait for the next one.
-	return &gatherer[K, V]{alone: alone, together: together, lanes: max(1, runtime.GOMAXPROCS(0)/2), patience: gatherPatience}
+	// With one alone, all would wait where that one waits for its processor behind longer statements.
+	return &gatherer[K, V]{alone: alone, together: together, lanes: max(2, runtime.GOMAXPROCS(0)), patience: gatherPatience}
 }
 
 // gathered is a lookup that waits.
