@@ -63,7 +63,7 @@ func (db *DB) Gathering() (underWay, waiting int) {
 }
 
 // AnimalsTogether looks several animals up by one statement.
-func (db *DB) AnimalsTogether(ctx context.Context, viewers []pets.UserID, animals []pets.AnimalID) ([]*pets.Animal, error) {
+func AnimalsTogether(ctx context.Context, db *DB, viewers []pets.UserID, animals []pets.AnimalID) ([]*pets.Animal, error) {
 	keys := make([]animalKey, len(viewers))
 	for i := range keys {
 		keys[i] = animalKey{viewers[i], animals[i]}

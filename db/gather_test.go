@@ -250,7 +250,7 @@ func TestTogetherIsAsAlone(t *testing.T) {
 			asked[i] = rapid.SampledFrom(viewers).Draw(t, "viewer")
 			users[i], animals[i] = asked[i].User, rapid.SampledFrom(ids).Draw(t, "animal")
 		}
-		found, err := d.AnimalsTogether(t.Context(), users, animals)
+		found, err := db.AnimalsTogether(t.Context(), d.DB, users, animals)
 		if err != nil || len(found) != n {
 			t.Fatal(len(found), err)
 		}
@@ -276,7 +276,7 @@ func TestPlanOfAnimalsByKey(t *testing.T) {
 	}
 	for name, look := range map[string]func() (int, error){
 		"of several viewers": func() (int, error) {
-			found, err := p.d.AnimalsTogether(t.Context(), users, ids)
+			found, err := db.AnimalsTogether(t.Context(), p.d, users, ids)
 			return len(found), err
 		},
 		"of one": func() (int, error) {
