@@ -1,9 +1,11 @@
 package db
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -25,15 +27,19 @@ func asRecord(columns string) string { return "record_send(ROW(" + columns + "))
 // A record is a row that is read column by column, in the order of the statement. It is an error to read a column as what it is not;
 // the first error stays, and all that is read after it is zero.
 type record struct {
-	rest string // what is not read yet. The texts that are read are parts of it: one piece of memory holds all texts of a row.
+	rest []byte // what is not read yet; the driver's, and good until the next row
 	err  error
+
+	// The texts that are read are parts of a few pieces of memory, which hold those of all rows.
+	kept  strings.Builder
+	block int
 }
 
 var errRecord = errors.New("a row has another form than its statement asks for")
 
 // reset begins a row.
 func (r *record) reset(b []byte) {
-	r.rest, r.err = string(b), nil
+	r.rest, r.err = b, nil
 	if len(r.rest) < 4 {
 		r.err = errRecord
 		return
@@ -43,34 +49,32 @@ func (r *record) reset(b []byte) {
 
 // end returns the error of the row, which is one too if there are columns left.
 func (r *record) end() error {
-	if r.err == nil && r.rest != "" {
+	if r.err == nil && len(r.rest) > 0 {
 		r.err = errRecord
 	}
 	return r.err
 }
 
-func number(s string) int32 {
-	return int32(uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3]))
-}
+func number(b []byte) int32 { return int32(binary.BigEndian.Uint32(b)) } //nolint:gosec // it has a sign
 
-func longNumber(s string) int64 { return int64(number(s))<<32 | int64(uint32(number(s[4:]))) }
+func longNumber(b []byte) int64 { return int64(binary.BigEndian.Uint64(b)) } //nolint:gosec // it has a sign
 
-func (r *record) fail() (string, bool) {
-	if r.rest = ""; r.err == nil {
+func (r *record) fail() ([]byte, bool) {
+	if r.rest = nil; r.err == nil {
 		r.err = errRecord
 	}
-	return "", false
+	return nil, false
 }
 
 // next returns the value of the next column and whether it has one. size is the length that the values of the type have, 0 for any.
-func (r *record) next(typ oid.Oid, size int) (string, bool) {
+func (r *record) next(typ oid.Oid, size int) ([]byte, bool) {
 	if r.err != nil || len(r.rest) < 8 || oid.Oid(number(r.rest)) != typ {
 		return r.fail()
 	}
 	n := int(number(r.rest[4:]))
 	if n < 0 {
 		r.rest = r.rest[8:]
-		return "", false
+		return nil, false
 	}
 	if n > len(r.rest)-8 || size != 0 && n != size {
 		return r.fail()
@@ -81,7 +85,7 @@ func (r *record) next(typ oid.Oid, size int) (string, bool) {
 }
 
 // some is next for a column that is never null.
-func (r *record) some(typ oid.Oid, size int) (string, bool) {
+func (r *record) some(typ oid.Oid, size int) ([]byte, bool) {
 	value, ok := r.next(typ, size)
 	if !ok && r.err == nil {
 		return r.fail()
@@ -118,7 +122,22 @@ func (r *record) bool() bool {
 
 func (r *record) text() string {
 	v, _ := r.some(oid.T_text, 0)
-	return v
+	return r.keep(v)
+}
+
+// maxTextBlock is how large the pieces of memory for texts get, in bytes. The first is as large as the first row, since there may be no other.
+const maxTextBlock = 8 << 10
+
+// keep makes a text of what is the driver's.
+func (r *record) keep(v []byte) string {
+	if r.kept.Cap()-r.kept.Len() < len(v) {
+		r.block = min(max(2*r.block, len(v)+len(r.rest)), maxTextBlock)
+		r.kept = strings.Builder{}
+		r.kept.Grow(max(r.block, len(v)))
+	}
+	from := r.kept.Len()
+	r.kept.Write(v)
+	return r.kept.String()[from:]
 }
 
 func (r *record) time() time.Time {
@@ -128,7 +147,7 @@ func (r *record) time() time.Time {
 	}
 	n := longNumber(v)
 	if n < firstTime || n > lastTime {
-		r.rest, r.err = "", fmt.Errorf("%w: a time is out of range", errRecord)
+		r.rest, r.err = nil, fmt.Errorf("%w: a time is out of range", errRecord)
 		return time.Time{}
 	}
 	return time.UnixMicro(n + epoch*1_000_000).UTC()
@@ -148,7 +167,7 @@ func (r *record) nullableText(place *string) *string {
 	if !ok {
 		return nil
 	}
-	*place = v
+	*place = r.keep(v)
 	return place
 }
 
@@ -186,10 +205,10 @@ var (
 )
 
 // dateAt returns the day of a date, which is sent as the number of days since 2000-01-01.
-func (r *record) dateAt(value string) pets.Date {
+func (r *record) dateAt(value []byte) pets.Date {
 	n := number(value)
 	if n < firstDate || n > lastDate {
-		r.rest, r.err = "", fmt.Errorf("%w: a date is out of range", errRecord)
+		r.rest, r.err = nil, fmt.Errorf("%w: a date is out of range", errRecord)
 		return pets.Date{}
 	}
 	return pets.DateOf(time.Unix(epoch+int64(n)*day, 0).UTC())
@@ -226,7 +245,7 @@ func (r *record) texts() []string {
 			r.fail()
 			return nil
 		}
-		list[i], v = v[4:4+n], v[4+n:]
+		list[i], v = r.keep(v[4:4+n]), v[4+n:]
 	}
 	return list
 }
@@ -237,11 +256,11 @@ func (r *record) json() string {
 	if !ok {
 		return ""
 	}
-	if v == "" || v[0] != 1 {
-		v, _ = r.fail()
-		return v
+	if len(v) == 0 || v[0] != 1 {
+		r.fail()
+		return ""
 	}
-	return v[1:]
+	return r.keep(v[1:])
 }
 
 // identifiers reads the list of an animal's identifiers.

@@ -162,6 +162,9 @@ func careByID[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Vi
 	return found, err
 }
 
+// expectedCare is for how many rows of each animal there is room at first.
+const expectedCare = 6
+
 // carePages returns the same page of rows for each of the animals, in the order of their days.
 func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
 	households, rows := splitIDs(animals)
@@ -177,9 +180,10 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 	}
 	order := fmt.Sprintf("a.%s%s, a.id%[2]s", t.day, direction)
 	args = append(args, r.Limit+1)
-	var edges []page.Edge[*T] // of all animals, one after the other
+	edges := make([]page.Edge[*T], 0, len(animals)*min(r.Limit+1, expectedCare)) // of all animals, one after the other
 	ends := make([]int, len(animals))
 	read := t.reader()
+	var room [16]byte // for a day
 	err = db.records(ctx, func(r *record) error {
 		n := r.long() - 1
 		if n < 0 || n >= int64(len(animals)) {
@@ -187,7 +191,7 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 		}
 		value := read(r, animals[n], r.uuid())
 		day, id := t.position(value)
-		edges = append(edges, page.Edge[*T]{Node: value, Cursor: page.Cursor{Order: t.name, Key: day.String(), ID: id}})
+		edges = append(edges, page.Edge[*T]{Node: value, Cursor: page.Cursor{Order: t.name, Key: r.keep(day.Append(room[:0])), ID: id}})
 		ends[n] = len(edges)
 		return nil
 	}, fmt.Sprintf(`SELECT %s FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)

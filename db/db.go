@@ -281,7 +281,7 @@ func uuids[T ~[16]byte](ids []T) string {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(out, pets.UUID(id).String()...)
+		out = pets.UUID(id).Append(out)
 	}
 	return string(append(out, '}'))
 }

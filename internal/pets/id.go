@@ -6,15 +6,17 @@ import "encoding/hex"
 type UUID [16]byte
 
 // String returns the canonical form, 36 characters in lower case.
-func (u UUID) String() string {
-	var b [36]byte
-	hex.Encode(b[0:8], u[0:4])
-	hex.Encode(b[9:13], u[4:6])
-	hex.Encode(b[14:18], u[6:8])
-	hex.Encode(b[19:23], u[8:10])
-	hex.Encode(b[24:36], u[10:16])
-	b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
-	return string(b[:])
+func (u UUID) String() string { return string(u.Append(make([]byte, 0, 36))) }
+
+// Append appends the form of String to dst.
+func (u UUID) Append(dst []byte) []byte {
+	for i, part := range [...][]byte{u[0:4], u[4:6], u[6:8], u[8:10], u[10:16]} {
+		if i > 0 {
+			dst = append(dst, '-')
+		}
+		dst = hex.AppendEncode(dst, part)
+	}
+	return dst
 }
 
 // UserID identifies a user.
