@@ -120,13 +120,13 @@ func BenchmarkStatements(b *testing.B) {
 	})
 	b.Run("weights of 50", func(b *testing.B) {
 		measure(b, func(ctx context.Context) error {
-			_, err := d.WeightPages(ctx, ann.viewer, ids, page.Request{Limit: 5})
+			_, err := d.WeightPages(ctx, ann.viewer, ids, page.Request{Limit: 5}, true)
 			return err
 		})
 	})
 	b.Run("vaccinations of 50", func(b *testing.B) {
 		measure(b, func(ctx context.Context) error {
-			_, err := d.VaccinationPages(ctx, ann.viewer, ids, page.Request{Limit: 25})
+			_, err := d.VaccinationPages(ctx, ann.viewer, ids, page.Request{Limit: 25}, true)
 			return err
 		})
 	})

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type careTable struct {
 	subject pets.ChangeSubject
 	day     string   // the column by which the rows of an animal are ordered
 	columns []string // what a replacement replaces
+	details []string // those of them that a list does without where nobody wants to see them, and neither the version
 	// The fields that an input may leave out, in the order of their bits in pets.Mentions, and the condition for each that
 	// it has no value.
 	fields []string
@@ -32,18 +34,30 @@ const standing = `coalesce(b.deleted_at, 'infinity') = 'infinity'`
 // A careKind is such a table, T being what a row of it means.
 type careKind[T any] struct {
 	careTable
-	// reader returns what reads the version and the columns of one row after the other.
-	reader func() func(r *record, animal pets.AnimalID, id pets.UUID) *T
+	// reader returns what reads the values of one row after the other.
+	reader func(details bool) func(r *record, animal pets.AnimalID, id pets.UUID) *T
 	// position returns what the rows of an animal are ordered by.
 	position func(*T) (day pets.Date, id pets.UUID)
 }
 
 // selected are the columns of a row, of the table that the statement calls a, in the order in which careRow reads them.
 func (t *careTable) selected() string {
-	return "a.household_id, a.animal_id, a.id, " + t.values()
+	return "a.household_id, a.animal_id, a.id, " + t.values(true)
 }
 
-func (t *careTable) values() string { return "a.version, a." + strings.Join(t.columns, ", a.") }
+// values are the columns of a row but its keys.
+func (t *careTable) values(details bool) string {
+	var list []string
+	for _, c := range t.columns {
+		if !slices.Contains(t.details, c) {
+			list = append(list, c)
+		}
+	}
+	if details {
+		list = append(append(list, "version"), t.details...)
+	}
+	return "a." + strings.Join(list, ", a.")
+}
 
 // careRow reads selected.
 func careRow[T any](r *record, read func(*record, pets.AnimalID, pets.UUID) *T) *T {
@@ -53,7 +67,7 @@ func careRow[T any](r *record, read func(*record, pets.AnimalID, pets.UUID) *T) 
 
 // oneCare returns the row that a statement finds, nil where it finds none.
 func oneCare[T any](ctx context.Context, db *DB, t *careKind[T], text string, args ...any) (found *T, err error) {
-	read := t.reader()
+	read := t.reader(true)
 	err = db.records(ctx, func(r *record) error {
 		found = careRow(r, read)
 		return nil
@@ -149,7 +163,7 @@ func removeCare(ctx context.Context, db *DB, t *careTable, viewer pets.Viewer, h
 // careByID returns those of the rows that the viewer may see.
 func careByID[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, households []pets.HouseholdID, ids []pets.UUID) ([]*T, error) {
 	var found []*T
-	read := t.reader()
+	read := t.reader(true)
 	err := db.records(ctx, func(r *record) error {
 		found = append(found, careRow(r, read))
 		return nil
@@ -165,8 +179,8 @@ func careByID[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Vi
 // expectedCare is for how many rows of each animal there is room at first.
 const expectedCare = 6
 
-// carePages returns the same page of rows for each of the animals, in the order of their days.
-func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (map[pets.AnimalID]page.Page[*T], error) {
+// carePages returns the same page of rows for each of the animals, in the order of their days, with their details or without.
+func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animals []pets.AnimalID, r page.Request, details bool) (map[pets.AnimalID]page.Page[*T], error) {
 	households, rows := splitIDs(animals)
 	args := []any{viewer.User.String(), uuids(households), uuids(rows)}
 	where, args, err := keyset("a."+t.day, "date", "a.id", isDateKey, r, false, args)
@@ -182,7 +196,7 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 	args = append(args, r.Limit+1)
 	edges := make([]page.Edge[*T], 0, len(animals)*min(r.Limit+1, expectedCare)) // of all animals, one after the other
 	ends := make([]int, len(animals))
-	read := t.reader()
+	read := t.reader(details)
 	var room [16]byte // for a day
 	err = db.records(ctx, func(r *record) error {
 		n := r.long() - 1
@@ -198,7 +212,7 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND `+standing+`
 		CROSS JOIN LATERAL (SELECT * FROM %s a WHERE %s ORDER BY %s LIMIT $%d) a
-		ORDER BY k.n, %[4]s`, asRecord("k.n, a.id, "+t.values()), t.name, strings.Join(where, " AND "), order, len(args)), args...)
+		ORDER BY k.n, %[4]s`, asRecord("k.n, a.id, "+t.values(details)), t.name, strings.Join(where, " AND "), order, len(args)), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -199,11 +199,11 @@ func TestForgedCursors(t *testing.T) {
 				r.Fatalf("%s: %v", field, err)
 			}
 		}
-		_, err := d.WeightPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request)
+		_, err := d.WeightPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request, true)
 		if err != nil && !errors.Is(err, page.ErrCursor) {
 			r.Fatal("weights: ", err)
 		}
-		_, err = d.VaccinationPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request)
+		_, err = d.VaccinationPages(r.Context(), ann.viewer, []pets.AnimalID{animal.ID}, request, true)
 		if err != nil && !errors.Is(err, page.ErrCursor) {
 			r.Fatal("vaccinations: ", err)
 		}
@@ -237,7 +237,7 @@ func TestPagesOfCareConcatenatedEqualTheWhole(t *testing.T) {
 			var got []string
 			r := page.Request{Limit: 3, Backward: backward}
 			for more := true; more; {
-				pages, err := d.WeightPages(t.Context(), ann.viewer, []pets.AnimalID{animal}, r)
+				pages, err := d.WeightPages(t.Context(), ann.viewer, []pets.AnimalID{animal}, r, true)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -265,11 +265,11 @@ func TestPagesOfCareConcatenatedEqualTheWhole(t *testing.T) {
 		}
 	}
 	// All animals at once get the page that each would get alone.
-	weights, err := d.WeightPages(t.Context(), ann.viewer, animals, page.Request{Limit: 5, Backward: true})
+	weights, err := d.WeightPages(t.Context(), ann.viewer, animals, page.Request{Limit: 5, Backward: true}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	vaccinations, err := d.VaccinationPages(t.Context(), ann.viewer, animals, page.Request{Limit: 100})
+	vaccinations, err := d.VaccinationPages(t.Context(), ann.viewer, animals, page.Request{Limit: 100}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -401,7 +401,7 @@ func TestPlans(t *testing.T) {
 				ids = append(ids, e.Node.ID)
 			}
 			plan := p.explain(t, mode, func() {
-				if _, err := d.WeightPages(t.Context(), ann.viewer, ids, page.Request{Limit: 5, Backward: true}); err != nil {
+				if _, err := d.WeightPages(t.Context(), ann.viewer, ids, page.Request{Limit: 5, Backward: true}, true); err != nil {
 					t.Fatal(err)
 				}
 			})

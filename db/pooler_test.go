@@ -134,7 +134,7 @@ func work(t *testing.T, d *db.DB, ann account, id pets.AnimalID) error {
 				_, err = d.Animal(ctx, ann.viewer, id)
 			}
 			if err == nil {
-				_, err = d.WeightPages(ctx, ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 5})
+				_, err = d.WeightPages(ctx, ann.viewer, []pets.AnimalID{id}, page.Request{Limit: 5}, true)
 			}
 			if err == nil {
 				_, err = d.ReplaceAnimal(ctx, ann.viewer, id, full(), 1<<len(pets.AnimalFields())-1, nil, now)

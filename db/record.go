@@ -450,7 +450,7 @@ func exportCare[T any](ctx context.Context, tx *sqlx.Tx, t *careKind[T], househo
 	if err != nil {
 		return err
 	}
-	read := t.reader()
+	read := t.reader(true)
 	return scanRecords(rows, func(r *record) error {
 		fn(careRow(r, read))
 		return nil

@@ -17,6 +17,7 @@ var vaccinations = careKind[pets.Vaccination]{
 		subject: pets.OfVaccination,
 		day:     "given_on",
 		columns: []string{"vaccine", "given_on", "valid_until", "batch", "vet"},
+		details: []string{"batch", "vet"},
 		fields:  []string{"validUntil", "batch", "vet"},
 		empty: map[string]string{
 			"validUntil": "a.valid_until IS NULL",
@@ -24,17 +25,19 @@ var vaccinations = careKind[pets.Vaccination]{
 			"vet":        "a.vet IS NULL",
 		},
 	},
-	reader: func() func(*record, pets.AnimalID, pets.UUID) *pets.Vaccination {
+	reader: func(details bool) func(*record, pets.AnimalID, pets.UUID) *pets.Vaccination {
 		var list slab[vaccinationRow]
 		return func(r *record, animal pets.AnimalID, id pets.UUID) *pets.Vaccination {
 			v := list.next()
 			v.ID, v.Animal = pets.VaccinationID{Household: animal.Household, UUID: id}, animal
-			v.Version = r.int()
 			v.Vaccine = r.text()
 			v.GivenOn = r.date()
 			v.ValidUntil = r.nullableDate(&v.validUntil)
-			v.Batch = r.nullableText(&v.batch)
-			v.Vet = r.nullableText(&v.vet)
+			if details {
+				v.Version = r.int()
+				v.Batch = r.nullableText(&v.batch)
+				v.Vet = r.nullableText(&v.vet)
+			}
 			return &v.Vaccination
 		}
 	},
@@ -68,10 +71,10 @@ func (db *DB) Vaccinations(ctx context.Context, viewer pets.Viewer, ids []pets.V
 }
 
 // VaccinationPages returns the same page of vaccinations for each of the animals, empty where the viewer may not see the
-// animal. It returns page.ErrCursor where a cursor is not one of vaccinations.
-func (db *DB) VaccinationPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Vaccination], err error) {
+// animal. Without details they have no Version, no Batch and no Vet. It returns page.ErrCursor where a cursor is not one of vaccinations.
+func (db *DB) VaccinationPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request, details bool) (_ map[pets.AnimalID]page.Page[*pets.Vaccination], err error) {
 	defer wrap(&err, "vaccination pages")
-	return carePages(ctx, db, &vaccinations, viewer, animals, r)
+	return carePages(ctx, db, &vaccinations, viewer, animals, r, details)
 }
 
 // CreateVaccination adds a vaccination to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.

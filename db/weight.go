@@ -17,18 +17,21 @@ var weights = careKind[pets.Weight]{
 		subject: pets.OfWeight,
 		day:     "measured_on",
 		columns: []string{"measured_on", "grams", "note"},
+		details: []string{"note"},
 		fields:  []string{"note"},
 		empty:   map[string]string{"note": "a.note IS NULL"},
 	},
-	reader: func() func(*record, pets.AnimalID, pets.UUID) *pets.Weight {
+	reader: func(details bool) func(*record, pets.AnimalID, pets.UUID) *pets.Weight {
 		var list slab[weightRow]
 		return func(r *record, animal pets.AnimalID, id pets.UUID) *pets.Weight {
 			w := list.next()
 			w.ID, w.Animal = pets.WeightID{Household: animal.Household, UUID: id}, animal
-			w.Version = r.int()
 			w.MeasuredOn = r.date()
 			w.Grams = r.int()
-			w.Note = r.nullableText(&w.note)
+			if details {
+				w.Version = r.int()
+				w.Note = r.nullableText(&w.note)
+			}
 			return &w.Weight
 		}
 	},
@@ -58,11 +61,11 @@ func (db *DB) Weights(ctx context.Context, viewer pets.Viewer, ids []pets.Weight
 	return found, err
 }
 
-// WeightPages returns the same page of weights for each of the animals, empty where the viewer may not see the animal. It
-// returns page.ErrCursor where a cursor is not one of weights.
-func (db *DB) WeightPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
+// WeightPages returns the same page of weights for each of the animals, empty where the viewer may not see the animal. Without
+// details they have no Version and no Note. It returns page.ErrCursor where a cursor is not one of weights.
+func (db *DB) WeightPages(ctx context.Context, viewer pets.Viewer, animals []pets.AnimalID, r page.Request, details bool) (_ map[pets.AnimalID]page.Page[*pets.Weight], err error) {
 	defer wrap(&err, "weight pages")
-	return carePages(ctx, db, &weights, viewer, animals, r)
+	return carePages(ctx, db, &weights, viewer, animals, r, details)
 }
 
 // CreateWeight adds a weight to an animal. It returns pets.ErrNotFound where the viewer sees no such animal.

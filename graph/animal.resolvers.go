@@ -42,7 +42,7 @@ func (r *animalResolver) Weights(ctx context.Context, objs []*pets.Animal, first
 		return nil, err
 	}
 	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Weight], error) {
-		return r.DB.WeightPages(ctx, viewer, ids, req)
+		return r.DB.WeightPages(ctx, viewer, ids, req, selects(ctx, "Weight", weightDetails...))
 	})
 	return each(pages, scalar.NewConnection), err
 }
@@ -57,7 +57,7 @@ func (r *animalResolver) Vaccinations(ctx context.Context, objs []*pets.Animal, 
 		return nil, err
 	}
 	pages, err := fetchAll(animalIDs(objs), func(ids []pets.AnimalID) (map[pets.AnimalID]page.Page[*pets.Vaccination], error) {
-		return r.DB.VaccinationPages(ctx, viewer, ids, req)
+		return r.DB.VaccinationPages(ctx, viewer, ids, req, selects(ctx, "Vaccination", vaccinationDetails...))
 	})
 	return each(pages, scalar.NewConnection), err
 }

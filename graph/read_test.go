@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -243,5 +244,25 @@ func TestListsOfOneNameDoNotGetMixedUp(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int{"none": 0, "one": 1, "null": 0, "all": 2}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestEachFieldOfAListAlone: what a list is read without depends on what is selected, and never shows.
+func TestEachFieldOfAListAlone(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	for list, n := range map[string]noun{"weights": weights, "vaccinations": vaccinations} {
+		whole := n.made(t, s.Client, s.animal, n.full)
+		for _, field := range strings.Fields(n.fields) {
+			for _, selection := range []string{field, "... on Node { id ... on " + n.name + " { " + field + " } }"} {
+				var data struct {
+					Animal map[string]struct{ Nodes []V }
+				}
+				s.Do(`query ($id: ID!) { animal(id: $id) { `+list+` { nodes { `+selection+` } } } }`, V{"id": s.animal}, &data)
+				if got := data.Animal[list].Nodes; len(got) != 1 || got[0][field] != whole[field] {
+					t.Errorf("%s { %s }: %v and not %v", list, selection, got, whole[field])
+				}
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -60,15 +61,21 @@ func selected(ctx context.Context, yield func(object, field string) bool) {
 	})
 }
 
-// selects reports whether the operation selects a field of an object anywhere.
-func selects(ctx context.Context, object, field string) bool {
+// selects reports whether the operation selects one of these fields of an object anywhere.
+func selects(ctx context.Context, object string, fields ...string) bool {
 	found := false
 	selected(ctx, func(o, f string) bool {
-		found = o == object && f == field
+		found = o == object && slices.Contains(fields, f)
 		return !found
 	})
 	return found
 }
+
+// What weights and vaccinations in lists are read with if it is selected.
+var (
+	weightDetails      = []string{"version", "note"}
+	vaccinationDetails = []string{"version", "batch", "vet"}
+)
 
 // animalColumns are the fields of Animal that come from columns which a list can do without.
 var animalColumns = map[string]db.AnimalColumns{

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"testing"
 
 	"menagerie/db"
@@ -24,6 +25,25 @@ func TestEveryFieldOfAnAnimalHasItsColumns(t *testing.T) {
 	}
 	if all != db.AllAnimalColumns {
 		t.Errorf("the columns %b are of no field", db.AllAnimalColumns&^all)
+	}
+}
+
+// TestEveryFieldOfCareIsRead: a field that is added to Weight or Vaccination is always read, or named with the details.
+func TestEveryFieldOfCareIsRead(t *testing.T) {
+	t.Parallel()
+	for object, fields := range map[string][]string{
+		"Weight":      append([]string{"id", "animal", "measuredOn", "grams"}, weightDetails...),
+		"Vaccination": append([]string{"id", "animal", "vaccine", "givenOn", "validUntil"}, vaccinationDetails...),
+	} {
+		var all []string
+		for _, f := range generated.NewExecutableSchema(generated.Config{}).Schema().Types[object].Fields {
+			all = append(all, f.Name)
+		}
+		slices.Sort(all)
+		slices.Sort(fields)
+		if !slices.Equal(all, fields) {
+			t.Errorf("%s has the fields %q, and %q are read", object, all, fields)
+		}
 	}
 }
 
