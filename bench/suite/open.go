@@ -17,11 +17,11 @@ type paced struct {
 	p99   [][]float64
 }
 
-// The open loop: how many connections there are, and how often and how long each system is measured.
+// The open loop: how many connections there are, and how often each system is measured. The rounds are many and short, since whoever
+// else is on the machine may stop it for a while: that spoils the round in which it happens.
 const (
 	openClients = 128
-	openRounds  = 3
-	openFactor  = 3 // times --for
+	openRounds  = 9
 )
 
 // parseRates reads workload=rate, in the order in which they are given.
@@ -62,7 +62,7 @@ func (b *bench) openLoop(ctx context.Context) ([]paced, error) {
 		for round := range openRounds {
 			for n := range b.systems {
 				n = (n + round) % len(b.systems)
-				l := all[n].open(requests, round*997, p.rate, openFactor*b.For)
+				l := all[n].open(requests, round*997, p.rate, b.For)
 				if l.err != nil {
 					return nil, l.err
 				}

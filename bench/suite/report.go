@@ -76,9 +76,11 @@ func (f *findings) report() string {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %.2f | %s | %.2f |\n", r[i].load.title, rateAndCPU(r[i].sides[0]), rateAndCPU(floor),
 				met(paired(r[i].sides[0], floor, cpuOf), bar.cpu, true), bar.cpu, met(paired(r[i].sides[0], floor, rateOf), bar.rate, false), bar.rate)
 		}
-		if first, far := resultOf(r, "page"), resultOf(r, "page1000"); first != nil && far != nil {
-			fmt.Fprintf(&b, "\nPage 1,000 takes %s times the server's CPU of the first pages (at most %.2f), by the rounds.\n",
-				met(paired(far.sides[0], first.sides[0], cpuOf), farBar, true), farBar)
+		for i := range r {
+			if len(r[i].first) > 0 {
+				fmt.Fprintf(&b, "\nIn the same rounds, %s takes the server %s times the CPU of %s (at most %.2f).\n",
+					r[i].load.title, met(paired(r[i].sides[0], r[i].first, cpuOf), farBar, true), workloadOf(r[i].load.first).title, farBar)
+			}
 		}
 	}
 	b.WriteString("\n**All that was measured**\n\n| workload | clients | system | requests/s | CPU ms | PostgreSQL's CPU ms | clients' CPU ms | p50 / p99 ms |\n|---|---|---|---|---|---|---|---|\n")
@@ -127,15 +129,6 @@ func (f *findings) at(clients int) (list []result) {
 		}
 	}
 	return list
-}
-
-func resultOf(list []result, name string) *result {
-	for i := range list {
-		if list[i].load.name == name {
-			return &list[i]
-		}
-	}
-	return nil
 }
 
 // of returns the rounds of a system, nil where it was not measured.

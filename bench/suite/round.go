@@ -23,6 +23,7 @@ type result struct {
 	clients int
 	names   []string
 	sides   [][]side  // by system, then by round
+	first   []side    // the server's at the workload that this one is compared with, by round; empty: there is none
 	pgbench []float64 // requests/s by round; empty: it was not asked
 }
 
@@ -38,6 +39,10 @@ const (
 // closed measures a workload at so many clients, each of which waits for its answer.
 func (b *bench) closed(ctx context.Context, load *workload, count int) (result, error) {
 	requests := b.world.requests(load, b.Seed, b.made)
+	var first []request
+	if load.first != "" {
+		first = b.world.requests(workloadOf(load.first), b.Seed, b.made)
+	}
 	r := result{load: load, clients: count, sides: make([][]side, len(b.systems))}
 	all := make([]*clients, len(b.systems))
 	for i, s := range b.systems {
@@ -66,6 +71,13 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 				return r, err
 			}
 			r.sides[n] = append(r.sides[n], s)
+		}
+		if first != nil {
+			s, err := b.lap(b.systems[0], func() lap { return all[0].closed(first, round*997, each) })
+			if err != nil {
+				return r, err
+			}
+			r.first = append(r.first, s)
 		}
 		if b.pgbench != nil && count == barClients && round < pgbenchRounds {
 			rate, err := b.pgbench.run(ctx, load.name, count, min(pgbenchFor, 2*b.For))

@@ -34,20 +34,21 @@ type workload struct {
 	percent     int // of the mix
 	statements  int // that the server may take for it
 	make        func(w *world, r *rand.Rand) request
+	first       string // the workload beside which the server is measured at this one, in the same rounds; empty: none
 }
 
 // workloads are all, in the order in which they are measured. The last is a mix of the others.
-var workloads = append(mixed(), workload{"mix", "mix", 0, 0, (*world).mix})
+var workloads = append(mixed(), workload{"mix", "mix", 0, 0, (*world).mix, ""})
 
 // mixed are the workloads of the mix with their shares in it.
 func mixed() []workload {
 	return []workload{
-		{"point", "one animal", 40, 1, (*world).point},
-		{"page", "page of 50", 20, 1, func(w *world, r *rand.Rand) request { return w.page(r, near, false) }},
-		{"nested", "page of 50, each with 5 weights and its vaccinations", 10, 3, func(w *world, r *rand.Rand) request { return w.page(r, near, true) }},
-		{"replace", "full replacement, with its history row", 10, 1, (*world).replace},
-		{"page1000", "page 1,000", 10, 1, func(w *world, r *rand.Rand) request { return w.page(r, far, false) }},
-		{"search", "search", 10, 1, (*world).search},
+		{"point", "one animal", 40, 1, (*world).point, ""},
+		{"page", "page of 50", 20, 1, func(w *world, r *rand.Rand) request { return w.page(r, near, false) }, ""},
+		{"nested", "page of 50, each with 5 weights and its vaccinations", 10, 3, func(w *world, r *rand.Rand) request { return w.page(r, near, true) }, ""},
+		{"replace", "full replacement, with its history row", 10, 1, (*world).replace, ""},
+		{"page1000", "page 1,000", 10, 1, func(w *world, r *rand.Rand) request { return w.page(r, far, false) }, "page"},
+		{"search", "search", 10, 1, (*world).search, ""},
 	}
 }
 
