@@ -198,6 +198,7 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 	ends := make([]int, len(animals))
 	read := t.reader(details)
 	var room [16]byte // for a day
+	defer db.below.enter(ctx)()
 	err = db.records(ctx, func(r *record) error {
 		n := r.long() - 1
 		if n < 0 || n >= int64(len(animals)) {

@@ -30,6 +30,7 @@ type DB struct {
 	limit   time.Duration
 	dsn     string
 	connect func(dsn string, mode string) (driver.Connector, error) // mode: see planMode
+	below   *lanes                                                  // for lists below lists
 	animals *gatherer[animalKey, *pets.Animal]
 }
 
@@ -74,6 +75,7 @@ func Open(dsn string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dsn: dsn, limit: o.StatementTimeout}
+	db.below = newLanes()
 	db.animals = newGatherer(db.animalAlone, db.animalsTogether)
 	db.connect = func(dsn, mode string) (driver.Connector, error) {
 		inner, err := newTimely(dsn, !o.Unprepared, mode)

@@ -55,6 +55,11 @@ func (db *DB) GatherBy(lanes int, patience time.Duration) {
 	db.animals.lanes, db.animals.patience = lanes, patience
 }
 
+// Lanes sets how many lists below lists are read at a time, and how long others wait.
+func (db *DB) Lanes(n int, patience time.Duration) {
+	db.below = &lanes{make(chan struct{}, n), patience}
+}
+
 // Gathering returns how many statements of lookups are under way, and how many lookups wait.
 func (db *DB) Gathering() (underWay, waiting int) {
 	db.animals.mu.Lock()

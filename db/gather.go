@@ -15,8 +15,8 @@ import (
 const (
 	// gatherMost is how many lookups one statement does at most.
 	gatherMost = 64
-	// gatherPatience is how long lookups wait for statements under way, which a connection that hangs may never end: then they go beside them.
-	gatherPatience = 50 * time.Millisecond
+	// patience is how long what could go waits for statements under way, which a connection that hangs may never end: then it goes beside them.
+	patience = 50 * time.Millisecond
 )
 
 // A gatherer looks up values by their keys. It is safe for concurrent use.
@@ -34,7 +34,7 @@ type gatherer[K, V any] struct {
 
 func newGatherer[K, V any](alone func(context.Context, K) (V, error), together func(context.Context, []K) ([]V, error)) *gatherer[K, V] {
 	// With one alone, all would wait where that one waits for its processor behind longer statements.
-	return &gatherer[K, V]{alone: alone, together: together, lanes: max(2, runtime.GOMAXPROCS(0)), patience: gatherPatience}
+	return &gatherer[K, V]{alone: alone, together: together, lanes: max(2, runtime.GOMAXPROCS(0)), patience: patience}
 }
 
 // gathered is a lookup that waits.
