@@ -238,7 +238,7 @@ const getAnimal = `
 
 var animalByID = "SELECT " + animalRecord + getAnimal
 
-// getGathered takes a viewer, a household and a key for each animal; its rows begin with the number of theirs.
+// getGathered takes a viewer, a household and a key for each animal; each of its rows begins with the number of the key that it is for.
 const getGathered = `
 	FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (user_id, household_id, id, n)
 	JOIN memberships m ON m.user_id = k.user_id AND m.household_id = k.household_id
@@ -259,7 +259,11 @@ type animalKey struct {
 // Animal returns one animal, or pets.ErrNotFound.
 func (db *DB) Animal(ctx context.Context, viewer pets.Viewer, id pets.AnimalID) (a *pets.Animal, err error) {
 	defer wrap(&err, "animal")
-	a, err = db.animals.get(ctx, animalKey{viewer.User, id})
+	look := db.animals.get
+	if db.on(ctx) != db.x { // who has more time than operations have is not to hold them up
+		look = db.animalAlone
+	}
+	a, err = look(ctx, animalKey{viewer.User, id})
 	if err == nil && a == nil {
 		err = pets.ErrNotFound
 	}

@@ -125,15 +125,22 @@ func (r *record) text() string {
 	return r.keep(v)
 }
 
-// maxTextBlock is how large the pieces of memory for texts get, in bytes. The first is as large as the first row, since there may be no other.
-const maxTextBlock = 8 << 10
+// maxTextBlock is how large the pieces of memory for texts get, in bytes. The first has room for one row alone, since there may be no other.
+// Long texts get a piece of their own: they would leave much of two blocks empty.
+const (
+	maxTextBlock = 8 << 10
+	longText     = maxTextBlock / 8
+)
 
 // keep makes a text of what is the driver's.
 func (r *record) keep(v []byte) string {
+	if len(v) > longText {
+		return string(v)
+	}
 	if r.kept.Cap()-r.kept.Len() < len(v) {
 		r.block = min(max(2*r.block, len(v)+len(r.rest)), maxTextBlock)
 		r.kept = strings.Builder{}
-		r.kept.Grow(max(r.block, len(v)))
+		r.kept.Grow(r.block)
 	}
 	from := r.kept.Len()
 	r.kept.Write(v)

@@ -70,6 +70,10 @@ func TestRowsAreReadAsTheyAreWritten(t *testing.T) {
 			if diff := gocmp.Diff(&want.Animal, got, same); diff != "" || err != nil {
 				t.Fatal(name, diff, err)
 			}
+			together, err := db.AnimalsTogether(t.Context(), d, []pets.UserID{ann.viewer.User}, []pets.AnimalID{id})
+			if err != nil || len(together) != 1 || !gocmp.Equal(&want.Animal, together[0], same) {
+				t.Fatal(name, together, err)
+			}
 			details := rapid.Bool().Draw(t, "details")
 			weights, err := d.WeightPages(t.Context(), ann.viewer, []pets.AnimalID{{}, id, {UUID: id.UUID}, id}, page.Request{Limit: 100}, details)
 			if err != nil || len(weights) != 3 || len(weights[id].Edges) != len(want.Weights) {

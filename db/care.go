@@ -19,7 +19,7 @@ type careTable struct {
 	subject pets.ChangeSubject
 	day     string   // the column by which the rows of an animal are ordered
 	columns []string // what a replacement replaces
-	details []string // those of them that a list does without where nobody wants to see them, and neither the version
+	details []string // of the columns those that, like the version, lists are read without where nobody selects them
 	// The fields that an input may leave out, in the order of their bits in pets.Mentions, and the condition for each that
 	// it has no value.
 	fields []string
@@ -45,7 +45,7 @@ func (t *careTable) selected() string {
 	return "a.household_id, a.animal_id, a.id, " + t.values(true)
 }
 
-// values are the columns of a row but its keys.
+// values are the columns of a row but its keys, in the order in which a reader takes them: first what each list has, then the details.
 func (t *careTable) values(details bool) string {
 	var list []string
 	for _, c := range t.columns {
@@ -176,7 +176,8 @@ func careByID[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Vi
 	return found, err
 }
 
-// expectedCare is for how many rows of each animal there is room at first.
+// expectedCare is for how many rows of each animal there is room at first: the five that are mostly asked for, and the one that tells whether there
+// are more.
 const expectedCare = 6
 
 // carePages returns the same page of rows for each of the animals, in the order of their days, with their details or without.
@@ -197,8 +198,10 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 	edges := make([]page.Edge[*T], 0, len(animals)*min(r.Limit+1, expectedCare)) // of all animals, one after the other
 	ends := make([]int, len(animals))
 	read := t.reader(details)
-	var room [16]byte // for a day
-	defer db.below.enter(ctx)()
+	var room [16]byte     // for a day
+	if len(animals) > 1 { // those of one are few
+		defer db.below.enter(ctx)()
+	}
 	err = db.records(ctx, func(r *record) error {
 		n := r.long() - 1
 		if n < 0 || n >= int64(len(animals)) {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -43,6 +44,7 @@ type gathered[K, V any] struct {
 	deadline time.Time
 	value    V
 	failed   bool
+	panicked any
 	done     chan struct{} // closed when there is a value, or it has failed
 }
 
@@ -60,10 +62,14 @@ func (g *gatherer[K, V]) get(ctx context.Context, key K) (value V, err error) {
 	}
 	select {
 	case <-q.done:
-	case <-ctx.Done(): // it is looked up for nobody then
+	case <-ctx.Done():
+		g.giveUp(q)
 		return value, ctx.Err()
 	}
-	if q.failed {
+	switch {
+	case q.panicked != nil:
+		panic(q.panicked)
+	case q.failed:
 		return g.alone(ctx, key)
 	}
 	return q.value, nil
@@ -80,13 +86,25 @@ func (g *gatherer[K, V]) wait(key K, deadline time.Time) *gathered[K, V] {
 	}
 	q := &gathered[K, V]{key: key, deadline: deadline, done: make(chan struct{})}
 	if g.waiting = append(g.waiting, q); len(g.waiting) == 1 {
-		if g.overdue == nil {
-			g.overdue = time.AfterFunc(g.patience, g.goBeside)
-		} else {
-			g.overdue.Reset(g.patience)
-		}
+		g.watch()
 	}
 	return q
+}
+
+// watch sees to it that those who wait do not do so for too long.
+func (g *gatherer[K, V]) watch() {
+	if g.overdue == nil {
+		g.overdue = time.AfterFunc(g.patience, g.goBeside)
+	} else {
+		g.overdue.Reset(g.patience)
+	}
+}
+
+// giveUp takes a lookup away from those that wait, if it still does.
+func (g *gatherer[K, V]) giveUp(q *gathered[K, V]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = slices.DeleteFunc(g.waiting, func(other *gathered[K, V]) bool { return other == q })
 }
 
 // goOn ends a statement, and begins one for those who wait.
@@ -116,6 +134,10 @@ func (g *gatherer[K, V]) take(room []*gathered[K, V]) []*gathered[K, V] {
 	n := min(len(batch), gatherMost)
 	room = append(room[:0], batch[n:]...)
 	g.waiting = room
+	if len(room) > 0 {
+		g.watch()
+	}
+	clear(batch[n:])
 	return batch[:n]
 }
 
@@ -133,7 +155,7 @@ func (g *gatherer[K, V]) answer(batch []*gathered[K, V]) {
 	found := false
 	defer func() {
 		if !found {
-			_ = recover() // what has panicked here does so again in the request that it is about, which knows what to do then
+			batch[0].panicked = recover() // its request knows what to do then; here it would end the process
 		}
 		for _, q := range batch {
 			q.failed = !found
@@ -141,13 +163,15 @@ func (g *gatherer[K, V]) answer(batch []*gathered[K, V]) {
 		}
 	}()
 	keys := make([]K, len(batch))
-	ctx := until{context.Background(), time.Time{}}
+	var latest time.Time // no single one of them may end what the others wait for
 	for i, q := range batch {
 		keys[i] = q.key
-		if q.deadline.After(ctx.deadline) {
-			ctx.deadline = q.deadline
+		if q.deadline.After(latest) {
+			latest = q.deadline
 		}
 	}
+	ctx, cancel := context.WithDeadline(context.Background(), latest)
+	defer cancel()
 	values, err := g.together(ctx, keys)
 	if err != nil {
 		return
@@ -157,12 +181,3 @@ func (g *gatherer[K, V]) answer(batch []*gathered[K, V]) {
 	}
 	found = true
 }
-
-// until is a context with a deadline that ends it nowhere but in the database: see timely. Nobody may cancel what others wait for.
-type until struct {
-	context.Context
-	deadline time.Time
-}
-
-// Deadline implements context.Context.
-func (u until) Deadline() (time.Time, bool) { return u.deadline, true }

@@ -29,7 +29,7 @@ func newWeigher(t *testing.T, lanes int, patience time.Duration) *weigher {
 }
 
 func (w *weigher) ask(ctx context.Context) error {
-	_, err := w.d.WeightPages(ctx, w.ann.viewer, []pets.AnimalID{w.rex.ID}, page.Request{Limit: 5}, false)
+	_, err := w.d.WeightPages(ctx, w.ann.viewer, []pets.AnimalID{w.rex.ID, {}}, page.Request{Limit: 5}, false)
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// This file sees to it that PostgreSQL gets each statement once. database/sql runs a statement again, up to three times, where
+// This file sees to it that PostgreSQL gets each statement once, but for lookups (gather.go). database/sql runs a statement again, up to three times, where
 // the driver answers driver.ErrBadConn, and lib/pq answers so whenever its connection is hung up, also after it has sent the
 // statement: PostgreSQL may have carried it out and died, or the network have failed, before the answer was through. So
 //

@@ -194,7 +194,7 @@ func TestRefreshAtOnce(t *testing.T) {
 	refresh(s.instance.Stranger(), won[0]).refused(t)
 }
 
-// TestReadAtOnce: of those who look animals up at once, who so share statements, each sees what she has just written, and nobody sees another's.
+// TestReadAtOnce: of those who look animals up at once, and may share statements, each sees what she has just written, and nobody sees another's.
 func TestReadAtOnce(t *testing.T) {
 	t.Parallel()
 	ann := newStage(t)

@@ -40,7 +40,7 @@ const (
 func (b *bench) closed(ctx context.Context, load *workload, count int) (result, error) {
 	requests := b.world.requests(load, b.Seed, b.made)
 	var first []request
-	if load.first != "" {
+	if load.first != "" && count == barClients {
 		first = b.world.requests(workloadOf(load.first), b.Seed, b.made)
 	}
 	r := result{load: load, clients: count, sides: make([][]side, len(b.systems))}
@@ -63,7 +63,20 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 		}
 	}
 	rounds, each := b.rounds(count)
+	compare := func(round int) error {
+		if first == nil {
+			return nil
+		}
+		s, err := b.lap(b.systems[0], func() lap { return all[0].closed(first, round*997, each) })
+		r.first = append(r.first, s)
+		return err
+	}
 	for round := range rounds {
+		if round%2 == 1 { // neither is always the first
+			if err := compare(round); err != nil {
+				return r, err
+			}
+		}
 		for i := range b.systems {
 			n := (i + round) % len(b.systems) // none is always the first
 			s, err := b.lap(b.systems[n], func() lap { return all[n].closed(requests, round*997, each) })
@@ -72,12 +85,10 @@ func (b *bench) closed(ctx context.Context, load *workload, count int) (result, 
 			}
 			r.sides[n] = append(r.sides[n], s)
 		}
-		if first != nil {
-			s, err := b.lap(b.systems[0], func() lap { return all[0].closed(first, round*997, each) })
-			if err != nil {
+		if round%2 == 0 {
+			if err := compare(round); err != nil {
 				return r, err
 			}
-			r.first = append(r.first, s)
 		}
 		if b.pgbench != nil && count == barClients && round < pgbenchRounds {
 			rate, err := b.pgbench.run(ctx, load.name, count, min(pgbenchFor, 2*b.For))
