@@ -67,27 +67,19 @@ func columnsWithout(without AnimalColumns) string {
 // animalColumns are all columns of an animal.
 var animalColumns = columnsWithout(0)
 
-// animalTexts are SQL texts that differ in the columns of an animal, each made when it is first wanted: there are 512 of each, of which few
-// ever are.
-type animalTexts struct {
-	made [AllAnimalColumns + 1]atomic.Pointer[string]
-	text func(without AnimalColumns) string
-}
-
-func (t *animalTexts) without(columns AnimalColumns) string {
-	columns &= AllAnimalColumns
-	if text := t.made[columns].Load(); text != nil {
-		return *text
-	}
-	made := t.text(columns)
-	t.made[columns].Store(&made)
-	return made
-}
-
-var animalRecords = animalTexts{text: func(without AnimalColumns) string { return asRecord(columnsWithout(without)) }}
+// animalRecords are the texts of recordWithout, each made when it is first wanted: there are 512, of which few ever are.
+var animalRecords [AllAnimalColumns + 1]atomic.Pointer[string]
 
 // recordWithout is the SQL for an animal as one value.
-func recordWithout(without AnimalColumns) string { return animalRecords.without(without) }
+func recordWithout(without AnimalColumns) string {
+	made := &animalRecords[without&AllAnimalColumns]
+	if text := made.Load(); text != nil {
+		return *text
+	}
+	text := asRecord(columnsWithout(without))
+	made.Store(&text)
+	return text
+}
 
 // animalRecord is the SQL for an animal with all its columns as one value.
 var animalRecord = recordWithout(0)
@@ -232,23 +224,19 @@ func notErased(parameter string, fields []string, empty map[string]string) strin
 	return b.String()
 }
 
-const getAnimal = `
+var animalByID = "SELECT " + animalRecord + `
 	FROM memberships m JOIN animals a ON a.household_id = m.household_id
 	WHERE m.user_id = $1 AND a.household_id = $2 AND a.id = $3 AND a.deleted_at IS NULL`
-
-var animalByID = "SELECT " + animalRecord + getAnimal
-
-// getGathered takes a viewer, a household and a key for each animal; each of its rows begins with the number of the key that it is for.
-const getGathered = `
-	FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (user_id, household_id, id, n)
-	JOIN memberships m ON m.user_id = k.user_id AND m.household_id = k.household_id
-	` + joinAnimal
 
 // joinAnimal is the SQL that finds the animal of each key k. Joined without a limit, PostgreSQL may take households for small, and read
 // them whole.
 const joinAnimal = `CROSS JOIN LATERAL (SELECT * FROM animals a WHERE a.household_id = k.household_id AND a.id = k.id AND a.deleted_at IS NULL LIMIT 1) a`
 
-var animalsGathered = "SELECT " + asRecord("k.n, "+columnsWithout(0)) + getGathered
+// animalsGathered takes a viewer, a household and a key for each animal; each of its rows begins with the number of the key that it is for.
+var animalsGathered = "SELECT " + asRecord("k.n, "+animalColumns) + `
+	FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (user_id, household_id, id, n)
+	JOIN memberships m ON m.user_id = k.user_id AND m.household_id = k.household_id
+	` + joinAnimal
 
 // animalKey is an animal, and who wants to see it.
 type animalKey struct {
@@ -299,29 +287,23 @@ func (db *DB) animalsTogether(ctx context.Context, keys []animalKey) ([]*pets.An
 	return found, err
 }
 
-func union(sets []AnimalColumns) (all AnimalColumns) {
-	for _, s := range sets {
-		all |= s
-	}
-	return all
-}
-
-const getAnimals = `
+// animalsByID takes the viewer, and a household and a key for each animal.
+var animalsByID = "SELECT " + animalRecord + `
 	FROM unnest($2::uuid[], $3::uuid[]) AS k (household_id, id)
 	JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
 	` + joinAnimal
 
-// Animals returns those of the animals that the viewer may see, with all their columns but those of the sets.
-func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID, without ...AnimalColumns) (_ map[pets.AnimalID]*pets.Animal, err error) {
+// Animals returns those of the animals that the viewer may see.
+func (db *DB) Animals(ctx context.Context, viewer pets.Viewer, ids []pets.AnimalID) (_ map[pets.AnimalID]*pets.Animal, err error) {
 	defer wrap(&err, "animals")
 	households, rows := splitIDs(ids)
 	found := make(map[pets.AnimalID]*pets.Animal, len(ids))
-	list := animals{without: union(without)}
+	var list animals
 	err = db.records(ctx, func(r *record) error {
 		a := list.read(r)
 		found[a.ID] = &a.Animal
 		return nil
-	}, "SELECT "+recordWithout(list.without)+getAnimals, viewer.User.String(), uuids(households), uuids(rows))
+	}, animalsByID, viewer.User.String(), uuids(households), uuids(rows))
 	return found, err
 }
 

@@ -76,13 +76,9 @@ func AnimalsTogether(ctx context.Context, db *DB, viewers []pets.UserID, animals
 	return db.animalsTogether(ctx, keys)
 }
 
-// Gather returns what looks a key up by these, with one lane, and how many wait for it.
-func Gather[K, V any](alone func(context.Context, K) (V, error), together func(context.Context, []K) ([]V, error)) (get func(context.Context, K) (V, error), waiting func() int) {
+// Gather returns what looks a key up by these, with one lane.
+func Gather[K, V any](alone func(context.Context, K) (V, error), together func(context.Context, []K) ([]V, error)) func(context.Context, K) (V, error) {
 	g := newGatherer(alone, together)
 	g.lanes, g.patience = 1, time.Hour
-	return g.get, func() int {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		return len(g.waiting)
-	}
+	return g.get
 }

@@ -3,10 +3,10 @@ package db_test
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -82,6 +82,29 @@ func (l *lookup) start(ctx context.Context, d *dbtest.Database) *lookup {
 	return l
 }
 
+func startAll(ctx context.Context, d *dbtest.Database, lookups []*lookup) {
+	for _, l := range lookups {
+		l.start(ctx, d)
+	}
+}
+
+func checkAll(t *testing.T, lookups ...*lookup) {
+	t.Helper()
+	for _, l := range lookups {
+		l.check(t)
+	}
+}
+
+// times returns each lookup so many times.
+func times(n int, lookups []*lookup) (list []*lookup) {
+	for _, l := range lookups {
+		for range n {
+			list = append(list, l.again())
+		}
+	}
+	return list
+}
+
 func (l *lookup) check(t *testing.T) {
 	t.Helper()
 	<-l.done
@@ -116,27 +139,18 @@ func TestLookupsThatComeMeanwhileShareAStatement(t *testing.T) {
 	t.Parallel()
 	d := dbtest.New(t)
 	d.GatherBy(1, time.Hour)
-	var lookups []*lookup
-	for _, l := range crossing(t, d) {
-		for range 15 {
-			lookups = append(lookups, l.again())
-		}
-	}
+	lookups := times(15, crossing(t, d))
 	h := hold(t, d)
 	sent := d.Statements(func() {
 		first := lookups[0].again().start(t.Context(), d)
 		h.await(t, 1, 0)
-		for _, l := range lookups {
-			l.start(t.Context(), d)
-		}
+		startAll(t.Context(), d, lookups)
 		h.await(t, 1, len(lookups))
 		traced, trace := db.WithTrace(t.Context())
 		alone := lookups[0].again().start(traced, d)
 		h.await(t, 2, len(lookups))
 		h.release()
-		for _, l := range append(lookups, first, alone) {
-			l.check(t)
-		}
+		checkAll(t, append(lookups, first, alone)...)
 		if n := len(trace.Statements()); n != 1 {
 			t.Errorf("the trace has %d statements", n)
 		}
@@ -167,31 +181,20 @@ func TestLookupsGoBesideAStatementThatHangs(t *testing.T) {
 		h.await(t, i+1, 0) // each in a statement of its own, since the one before it hangs
 	}
 	h.release()
-	for _, l := range lookups {
-		l.check(t)
-	}
+	checkAll(t, lookups...)
 }
 
 func TestNobodyIsLeftBesideAStatementThatHangs(t *testing.T) {
 	t.Parallel()
 	d := dbtest.New(t)
 	d.GatherBy(1, 2*time.Second)
-	var lookups []*lookup
-	for _, l := range crossing(t, d) {
-		for range 30 {
-			lookups = append(lookups, l.again())
-		}
-	}
+	lookups := times(30, crossing(t, d)) // more than two statements take
 	h := hold(t, d)
-	for _, l := range lookups { // more than two statements take
-		l.start(t.Context(), d)
-	}
+	startAll(t.Context(), d, lookups)
 	h.await(t, 1, len(lookups)-1)
 	h.await(t, -1, 0)
 	h.release()
-	for _, l := range lookups {
-		l.check(t)
-	}
+	checkAll(t, lookups...)
 }
 
 func TestAStatementOfSeveralEndsWithTheLastOfThem(t *testing.T) {
@@ -204,9 +207,7 @@ func TestAStatementOfSeveralEndsWithTheLastOfThem(t *testing.T) {
 	h.await(t, 1, 0)
 	soon, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	for _, l := range lookups[1:] {
-		l.start(soon, d)
-	}
+	startAll(soon, d, lookups[1:])
 	for _, l := range lookups[1:] {
 		if <-l.done; !errors.Is(l.err, context.DeadlineExceeded) {
 			t.Error(l.err)
@@ -233,9 +234,7 @@ func TestALookupThatIsGivenUpLeavesTheOthers(t *testing.T) {
 	}
 	h.await(t, 1, 4)
 	h.release()
-	for _, l := range lookups[:5] {
-		l.check(t)
-	}
+	checkAll(t, lookups[:5]...)
 }
 
 func TestWhatFailsTogetherIsLookedUpAlone(t *testing.T) {
@@ -246,9 +245,7 @@ func TestWhatFailsTogetherIsLookedUpAlone(t *testing.T) {
 	h := hold(t, d)
 	first := lookups[0].again().start(t.Context(), d)
 	h.await(t, 1, 0)
-	for _, l := range lookups {
-		l.start(t.Context(), d)
-	}
+	startAll(t.Context(), d, lookups)
 	h.await(t, 1, len(lookups))
 	first.cancel() // and those who wait are next
 	<-first.done
@@ -256,46 +253,37 @@ func TestWhatFailsTogetherIsLookedUpAlone(t *testing.T) {
 	h.x.MustExec(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
 	h.await(t, len(lookups), 0)
 	h.release()
-	for _, l := range lookups {
-		l.check(t)
-	}
+	checkAll(t, lookups...)
 }
 
 func TestAPanicInAStatementOfSeveralIsOneRequests(t *testing.T) {
-	t.Parallel()
-	begun, proceed := make(chan struct{}), make(chan struct{})
-	var once sync.Once
-	get, waiting := db.Gather(func(_ context.Context, n int) (int, error) {
-		once.Do(func() { close(begun); <-proceed })
-		return n, nil
-	}, func(context.Context, []int) ([]int, error) { panic("together") })
-	var all sync.WaitGroup
-	var panics atomic.Int64
-	ask := func(n int) {
-		all.Go(func() {
-			defer func() {
-				if recover() == "together" {
-					panics.Add(1)
+	synctest.Test(t, func(t *testing.T) {
+		proceed := make(chan struct{})
+		get := db.Gather(func(_ context.Context, n int) (int, error) {
+			<-proceed
+			return n, nil
+		}, func(context.Context, []int) ([]int, error) { panic("together") })
+		var all sync.WaitGroup
+		var panics atomic.Int64
+		for n := range 6 { // the first alone, and then the others
+			all.Go(func() {
+				defer func() {
+					if recover() == "together" {
+						panics.Add(1)
+					}
+				}()
+				if got, err := get(patiently(t, time.Second), n); got != n || err != nil {
+					t.Error(n, got, err)
 				}
-			}()
-			if got, err := get(patiently(t, 20*time.Second), n); got != n || err != nil {
-				t.Error(n, got, err)
-			}
-		})
-	}
-	ask(0)
-	<-begun
-	for n := range 5 {
-		ask(n)
-	}
-	for ctx := patiently(t, 10*time.Second); waiting() < 5 && ctx.Err() == nil; {
-		runtime.Gosched()
-	}
-	close(proceed)
-	all.Wait()
-	if n := panics.Load(); n != 1 {
-		t.Errorf("%d requests have panicked", n)
-	}
+			})
+			synctest.Wait()
+		}
+		close(proceed)
+		all.Wait()
+		if n := panics.Load(); n != 1 {
+			t.Errorf("%d requests have panicked", n)
+		}
+	})
 }
 
 // What is looked up together is what is looked up alone, whoever asks for whatever.
