@@ -72,6 +72,9 @@ func (f *runtimeFlags) apply(log *slog.Logger, shared bool) {
 		limit, limitFrom = f.memoryLimit(log, shared)
 		debug.SetMemoryLimit(int64(limit))
 	}
+	if f.Pprof == "" {
+		runtime.MemProfileRate = 0 // the runtime would take a stack for every half megabyte that is allocated, and nobody could read them
+	}
 	percent := []metrics.Sample{{Name: "/gc/gogc:percent"}}
 	metrics.Read(percent)
 	log.Info("the runtime is set up", "gcPercentFrom", percentFrom, "gcPercent", percent[0].Value.Uint64(),

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -169,6 +171,25 @@ func TestDefaultConns(t *testing.T) {
 	}
 }
 
+// Where no profiles are served, none of what is allocated is sampled for them.
+func TestNothingIsSampledForNobody(t *testing.T) {
+	rate, limit, percent := runtime.MemProfileRate, debug.SetMemoryLimit(-1), debug.SetGCPercent(100)
+	defer func() {
+		runtime.MemProfileRate = rate
+		debug.SetMemoryLimit(limit)
+		debug.SetGCPercent(percent)
+	}()
+	for _, c := range []struct {
+		pprof string
+		want  int
+	}{{"127.0.0.1:0", rate}, {"", 0}} {
+		(&runtimeFlags{GCPercent: 100, Pprof: c.pprof}).apply(slog.New(slog.DiscardHandler), false)
+		if runtime.MemProfileRate != c.want {
+			t.Errorf("with --pprof %q the rate is %d, want %d", c.pprof, runtime.MemProfileRate, c.want)
+		}
+	}
+}
+
 // Profiles are served where that is asked for, and nowhere else; to this machine, and to no page that a browser there has open.
 func TestProfiles(t *testing.T) {
 	i := serve(t, dataDir(t), "--pprof", "127.0.0.1:0")
@@ -191,6 +212,7 @@ func TestProfiles(t *testing.T) {
 		{"../pprof", "", 200, "full goroutine stack dump"},
 		{"goroutine?debug=1", "", 200, "net/http/pprof.handler.ServeHTTP"},
 		{"heap", "", 200, "\x1f\x8b"},
+		{"heap?debug=1", "", 200, fmt.Sprintf("@ heap/%d\n", 2*runtime.MemProfileRate)}, // what is allocated is sampled
 		{"profile?seconds=1", "", 200, "\x1f\x8b"},
 		{"trace?seconds=0.1", "", 200, "go 1."},
 		{"cmdline", "", 404, ""},
