@@ -138,6 +138,23 @@ func FuzzEquality(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { equality(t) }))
 }
 
+// TestAppendEachByte: wherever in a string a byte stands, it is written as gqlgen writes it.
+func TestAppendEachByte(t *testing.T) {
+	for length := range 20 {
+		for at := range length {
+			for c := range 256 {
+				text := []byte("abcdefghijklmnopqrst")[:length]
+				text[at] = byte(c)
+				var want bytes.Buffer
+				graphql.MarshalString(string(text)).MarshalGQL(&want)
+				if have := string(breadth.AppendString(nil, string(text))); have != want.String() {
+					t.Fatalf("%s instead of %s", have, &want)
+				}
+			}
+		}
+	}
+}
+
 // TestAppend: strings and integers are written byte for byte as gqlgen writes them.
 func TestAppend(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
