@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/lib/pq"
@@ -67,22 +66,8 @@ func columnsWithout(without AnimalColumns) string {
 // animalColumns are all columns of an animal.
 var animalColumns = columnsWithout(0)
 
-// animalRecords are the texts of recordWithout, each made when it is first wanted: there are 512, of which few ever are.
-var animalRecords [AllAnimalColumns + 1]atomic.Pointer[string]
-
-// recordWithout is the SQL for an animal as one value.
-func recordWithout(without AnimalColumns) string {
-	made := &animalRecords[without&AllAnimalColumns]
-	if text := made.Load(); text != nil {
-		return *text
-	}
-	text := asRecord(columnsWithout(without))
-	made.Store(&text)
-	return text
-}
-
 // animalRecord is the SQL for an animal with all its columns as one value.
-var animalRecord = recordWithout(0)
+var animalRecord = asRecord(animalColumns)
 
 // animals makes the animals of a statement's rows.
 type animals struct {

@@ -97,9 +97,9 @@ func (q *AnimalQuery) args(viewer pets.Viewer, households []pets.HouseholdID, se
 // for one of the usual size; so it would read a large household whole, or walk an order's index past it in the hope of soon
 // finding a page of what is rare. With the search alone it has but one good plan, and that finds the household's animals,
 // since the household's mark stands in what is sought.
-func animalsOf(search string) string {
+func animalsOf(search bool) string {
 	const household = " a WHERE a.household_id = m.household_id AND a.deleted_at IS NULL"
-	if search == "" {
+	if !search {
 		return "animals" + household
 	}
 	return "(SELECT * FROM animals WHERE " + matches("m.household_id", "$7") + " OFFSET 0)" + household
@@ -124,11 +124,14 @@ func (q *AnimalQuery) scope(households []pets.HouseholdID) []pets.HouseholdID {
 	return []pets.HouseholdID{}
 }
 
+// expectedAnimals is for how many animals of a page there is room at first: households and what a search finds are mostly small.
+const expectedAnimals = 8
+
 // AnimalPage returns a page of the animals of all the viewer's households. It returns page.ErrCursor where a cursor is not
 // one of this list.
 func (db *DB) AnimalPage(ctx context.Context, viewer pets.Viewer, q AnimalQuery, r page.Request) (_ page.Page[*pets.Animal], err error) {
 	defer wrap(&err, "animal page")
-	var edges []page.Edge[*pets.Animal]
+	edges := make([]page.Edge[*pets.Animal], 0, min(r.Limit+1, expectedAnimals))
 	err = db.animalEdges(ctx, viewer, nil, q, r, true, func(_ pets.HouseholdID, e page.Edge[*pets.Animal]) {
 		edges = append(edges, e)
 	})
@@ -158,28 +161,12 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []
 		return nil
 	}
 	order := animalOrders[q.Order.Field]
-	args := q.args(viewer, scope, search)
-	where := []string{animalFilter}
-	forwards := q.Order.Descending == r.Backward
-	keyset, args, err := keyset(order.key, order.typ, "a.id", order.valid, r, q.Order.Descending, args)
+	args, err := cursorArgs(q.args(viewer, scope, search), r, order.valid)
 	if err != nil {
 		return err
 	}
-	where = append(where, keyset...)
 	args = append(args, r.Limit+1)
-	limit := fmt.Sprintf(" LIMIT $%d", len(args))
-	by := func(direction string) string { return fmt.Sprintf(" ORDER BY %s%s, a.id%[2]s", order.key, direction) }
-	direction := " DESC"
-	if forwards {
-		direction = ""
-	}
-	list := animals{without: q.Without &^ order.needs}
-	text := `SELECT ` + recordWithout(list.without) + ` FROM memberships m CROSS JOIN LATERAL (
-		SELECT * FROM ` + animalsOf(search) + ` AND ` + strings.Join(where, " AND ") + by(direction) + limit + `
-	) a WHERE ` + membershipFilter + by(direction)
-	if merged {
-		text += limit
-	}
+	list := animals{without: q.Without &^ order.needs, slab: slab[animalRow]{size: expectedAnimals / 2}}
 	name := q.OrderName()
 	return db.records(ctx, func(r *record) error {
 		row := list.read(r)
@@ -188,31 +175,35 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []
 			Cursor: page.Cursor{Order: name, Key: order.of(row), ID: row.ID.UUID},
 		})
 		return nil
-	}, text, args...)
+	}, animalLists.of(animalListForm{q.Order, spanOf(r), search != "", merged, list.without}), args...)
 }
 
-// keyset returns the conditions of a page's cursors on a list that is ordered by key and id, and the arguments with theirs
-// appended.
-func keyset(key, typ, id string, valid func(string) bool, r page.Request, descending bool, args []any) ([]string, []any, error) {
-	var where []string
-	for _, bound := range []struct {
-		cursor  *page.Cursor
-		greater bool
-	}{{r.After, !descending}, {r.Before, descending}} {
-		if bound.cursor == nil {
-			continue
-		}
-		if !valid(bound.cursor.Key) {
-			return nil, nil, page.ErrCursor
-		}
-		operator := "<"
-		if bound.greater {
-			operator = ">"
-		}
-		args = append(args, bound.cursor.Key, pets.UUID(bound.cursor.ID).String())
-		where = append(where, fmt.Sprintf("(%s, %s) %s ($%d::%s, $%d::uuid)", key, id, operator, len(args)-1, typ, len(args)))
+// An animalListForm is what the text of animalEdges depends on.
+type animalListForm struct {
+	order          pets.AnimalOrder
+	span           span
+	search, merged bool
+	without        AnimalColumns
+}
+
+var animalLists = newForms(animalListForm.text)
+
+func (f animalListForm) text() string {
+	order := animalOrders[f.order.Field]
+	first := 7 // behind the parameters of AnimalQuery.args
+	if f.search {
+		first++
 	}
-	return where, args, nil
+	where := append([]string{animalFilter}, f.span.conditions(order.key, order.typ, first, f.order.Descending)...)
+	limit := fmt.Sprintf(" LIMIT $%d", f.span.end(first))
+	by := fmt.Sprintf(" ORDER BY %s%s, a.id%[2]s", order.key, f.span.direction(f.order.Descending))
+	text := `SELECT ` + asRecord(columnsWithout(f.without)) + ` FROM memberships m CROSS JOIN LATERAL (
+		SELECT * FROM ` + animalsOf(f.search) + ` AND ` + strings.Join(where, " AND ") + by + limit + `
+	) a WHERE ` + membershipFilter + by
+	if f.merged {
+		text += limit
+	}
+	return text
 }
 
 // CountAnimals returns how many animals of all the viewer's households meet the filter.
@@ -252,7 +243,7 @@ func (db *DB) countAnimals(ctx context.Context, viewer pets.Viewer, households [
 		counts[pets.HouseholdID(r.HouseholdID)] = r.Count
 		return nil
 	}, `SELECT m.household_id, n.count FROM memberships m CROSS JOIN LATERAL (
-		SELECT count(*) FROM `+animalsOf(search)+` AND `+animalFilter+`
+		SELECT count(*) FROM `+animalsOf(search != "")+` AND `+animalFilter+`
 	) n WHERE `+membershipFilter, q.args(viewer, scope, search)...)
 	return counts, err
 }

@@ -184,16 +184,10 @@ const expectedCare = 6
 func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.Viewer, animals []pets.AnimalID, r page.Request, details bool) (map[pets.AnimalID]page.Page[*T], error) {
 	households, rows := splitIDs(animals)
 	args := []any{viewer.User.String(), uuids(households), uuids(rows)}
-	where, args, err := keyset("a."+t.day, "date", "a.id", isDateKey, r, false, args)
+	args, err := cursorArgs(args, r, isDateKey)
 	if err != nil {
 		return nil, err
 	}
-	where = append([]string{"a.household_id = k.household_id AND a.animal_id = k.id"}, where...)
-	direction := ""
-	if r.Backward {
-		direction = " DESC"
-	}
-	order := fmt.Sprintf("a.%s%s, a.id%[2]s", t.day, direction)
 	args = append(args, r.Limit+1)
 	edges := make([]page.Edge[*T], 0, len(animals)*min(r.Limit+1, expectedCare)) // of all animals, one after the other
 	ends := make([]int, len(animals))
@@ -212,11 +206,7 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 		edges = append(edges, page.Edge[*T]{Node: value, Cursor: page.Cursor{Order: t.name, Key: r.keep(day.Append(room[:0])), ID: id}})
 		ends[n] = len(edges)
 		return nil
-	}, fmt.Sprintf(`SELECT %s FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
-		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
-		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND `+standing+`
-		CROSS JOIN LATERAL (SELECT * FROM %s a WHERE %s ORDER BY %s LIMIT $%d) a
-		ORDER BY k.n, %[4]s`, asRecord("k.n, a.id, "+t.values(details)), t.name, strings.Join(where, " AND "), order, len(args)), args...)
+	}, careLists.of(careListForm{&t.careTable, spanOf(r), details}), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -228,4 +218,25 @@ func carePages[T any](ctx context.Context, db *DB, t *careKind[T], viewer pets.V
 		begin = end
 	}
 	return pages, nil
+}
+
+// A careListForm is what the text of carePages depends on.
+type careListForm struct {
+	table   *careTable
+	span    span
+	details bool
+}
+
+var careLists = newForms(careListForm.text)
+
+func (f careListForm) text() string {
+	const first = 4
+	t := f.table
+	where := append([]string{"a.household_id = k.household_id AND a.animal_id = k.id"}, f.span.conditions("a."+t.day, "date", first, false)...)
+	return fmt.Sprintf(`SELECT %s FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS k (household_id, id, n)
+		JOIN memberships m ON m.household_id = k.household_id AND m.user_id = $1
+		JOIN animals b ON b.household_id = k.household_id AND b.id = k.id AND `+standing+`
+		CROSS JOIN LATERAL (SELECT * FROM %s a WHERE %s ORDER BY %s LIMIT $%d) a
+		ORDER BY k.n, %[4]s`, asRecord("k.n, a.id, "+t.values(f.details)), t.name, strings.Join(where, " AND "),
+		fmt.Sprintf("a.%s%s, a.id%[2]s", t.day, f.span.direction(false)), f.span.end(first))
 }

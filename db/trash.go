@@ -76,16 +76,13 @@ func (db *DB) DeletedAnimals(ctx context.Context, viewer pets.Viewer, household 
 		home = household.String()
 	}
 	args := []any{viewer.User.String(), home, r.Limit + 1}
-	where, args, err := keyset("a.deleted_at", "timestamptz", "a.id", isTimeKey, r, true, args)
+	args, err = cursorArgs(args, r, isTimeKey)
 	if err != nil {
 		return page.Page[*pets.DeletedAnimal]{}, err
 	}
-	where = append([]string{"a.household_id = m.household_id AND a.deleted_at IS NOT NULL"}, where...)
-	direction := " DESC"
-	if r.Backward {
-		direction = ""
-	}
-	order := fmt.Sprintf("ORDER BY a.deleted_at%[1]s, a.id%[1]s LIMIT $3", direction)
+	span := spanOf(r)
+	where := append([]string{"a.household_id = m.household_id AND a.deleted_at IS NOT NULL"}, span.conditions("a.deleted_at", "timestamptz", 4, true)...)
+	order := fmt.Sprintf("ORDER BY a.deleted_at%[1]s, a.id%[1]s LIMIT $3", span.direction(true))
 	err = each(ctx, db, func(row *deletedRow) error {
 		edges = append(edges, page.Edge[*pets.DeletedAnimal]{
 			Node:   row.animal(),
