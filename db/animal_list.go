@@ -166,7 +166,7 @@ func (db *DB) animalEdges(ctx context.Context, viewer pets.Viewer, households []
 		return err
 	}
 	args = append(args, r.Limit+1)
-	list := animals{without: q.Without &^ order.needs, slab: slab[animalRow]{size: expectedAnimals / 2}}
+	list := animals{without: q.Without &^ order.needs, slab: slab[animalRow]{size: min(r.Limit+1, expectedAnimals)}}
 	name := q.OrderName()
 	return db.records(ctx, func(r *record) error {
 		row := list.read(r)

@@ -401,7 +401,7 @@ func (t *plainJSON) string() (string, bool) {
 // A slab makes values in blocks, so that the rows of a statement take few pieces of memory. A block lives as long as any value of it.
 type slab[T any] struct {
 	free []T
-	size int
+	size int // of the next block, 0: 1
 }
 
 // maxBlock is how many values a block has at most. They double up to that, since nobody knows how many rows there will be.
@@ -409,8 +409,8 @@ const maxBlock = 64
 
 func (s *slab[T]) next() *T {
 	if len(s.free) == 0 {
-		s.size = min(max(2*s.size, 1), maxBlock)
-		s.free = make([]T, s.size)
+		s.free = make([]T, max(s.size, 1))
+		s.size = min(2*len(s.free), maxBlock)
 	}
 	v := &s.free[0]
 	s.free = s.free[1:]

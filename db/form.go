@@ -2,30 +2,28 @@ package db
 
 import lru "github.com/hashicorp/golang-lru/v2"
 
-// forms makes something for each form that a statement has, F being what tells them apart, and keeps what is in use: to put a text
-// together takes as long as to read some rows.
-type forms[F comparable, V any] struct {
-	make func(F) V
-	kept *lru.Cache[F, V]
+// forms are the texts of a statement that has several forms, F being what tells them apart. Those in use are kept: to put one together takes
+// as long as to read some rows.
+type forms[F comparable] struct {
+	text func(F) string
+	kept *lru.Cache[F, string]
 }
 
-// newForms keeps as many as a connection keeps statements, see maxPrepared: some forms are for clients to choose.
-func newForms[F comparable, V any](make func(F) V) *forms[F, V] {
-	kept, err := lru.New[F, V](maxPrepared)
+// newForms keeps as many texts as a connection keeps statements, see maxPrepared: some forms are for clients to choose.
+func newForms[F comparable](text func(F) string) *forms[F] {
+	kept, err := lru.New[F, string](maxPrepared)
 	if err != nil {
 		panic(err) // it has a size
 	}
-	return &forms[F, V]{make, kept}
+	return &forms[F]{text, kept}
 }
 
-// of returns what is made for a form. All get the same, as long as it is kept.
-func (s *forms[F, V]) of(form F) V {
-	if v, ok := s.kept.Get(form); ok {
-		return v
+// of returns the text of a form.
+func (s *forms[F]) of(form F) string {
+	if text, ok := s.kept.Get(form); ok {
+		return text
 	}
-	v := s.make(form)
-	if first, ok, _ := s.kept.PeekOrAdd(form, v); ok {
-		return first
-	}
-	return v
+	text := s.text(form)
+	s.kept.Add(form, text)
+	return text
 }

@@ -390,3 +390,33 @@ func full() pets.Profile {
 		Status:      pets.Lost, Tags: []string{"good", "fast"}, Notes: new("bites\nand \"barks\""),
 	}
 }
+
+// TestPageOfEachHousehold: each household has its own page, however many animals the others have.
+func TestPageOfEachHousehold(t *testing.T) {
+	t.Parallel()
+	d := dbtest.New(t)
+	ann := signUp(t, d)
+	homes := []account{ann, ann.home(t, d), ann.home(t, d)}
+	var ids []pets.HouseholdID
+	for i, home := range homes {
+		for n := range 2 * i { // the first has none
+			home.create(t, d, pets.AnimalInput{Name: fmt.Sprint("Rex ", n), Species: pets.Dog})
+		}
+		ids = append(ids, home.household)
+	}
+	pages, err := d.AnimalPages(t.Context(), ann.viewer, ids, db.AnimalQuery{Order: pets.AnimalOrder{Field: pets.ByName}}, page.Request{Limit: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, id := range ids {
+		p := pages[id]
+		if want := min(2*i, 3); len(p.Edges) != want || p.HasNext != (2*i > 3) {
+			t.Errorf("household %d has %d animals on its page, and more: %v", i, len(p.Edges), p.HasNext)
+		}
+		for n, e := range p.Edges {
+			if e.Node.ID.Household != id || e.Node.Name != fmt.Sprint("Rex ", n) {
+				t.Errorf("household %d has %s of %v", i, e.Node.Name, e.Node.ID.Household)
+			}
+		}
+	}
+}

@@ -80,9 +80,9 @@ func (db *DB) DeletedAnimals(ctx context.Context, viewer pets.Viewer, household 
 	if err != nil {
 		return page.Page[*pets.DeletedAnimal]{}, err
 	}
-	span := spanOf(r)
-	where := append([]string{"a.household_id = m.household_id AND a.deleted_at IS NOT NULL"}, span.conditions("a.deleted_at", "timestamptz", 4, true)...)
-	order := fmt.Sprintf("ORDER BY a.deleted_at%[1]s, a.id%[1]s LIMIT $3", span.direction(true))
+	bounds := spanOf(r)
+	where := append([]string{"a.household_id = m.household_id AND a.deleted_at IS NOT NULL"}, bounds.conditions("a.deleted_at", "timestamptz", 4, true)...)
+	order := fmt.Sprintf("ORDER BY a.deleted_at%[1]s, a.id%[1]s LIMIT $3", bounds.direction(true))
 	err = each(ctx, db, func(row *deletedRow) error {
 		edges = append(edges, page.Edge[*pets.DeletedAnimal]{
 			Node:   row.animal(),
