@@ -62,7 +62,7 @@ func (b *bench) openLoop(ctx context.Context) ([]paced, error) {
 		for round := range openRounds {
 			for n := range b.systems {
 				n = (n + round) % len(b.systems)
-				l := all[n].open(requests, round*997, p.rate, b.For)
+				l := all[n].open(requests, round*997, p.rate, 2*b.For)
 				if l.err != nil {
 					return nil, l.err
 				}

@@ -25,8 +25,8 @@ type Options struct {
 	Animals     int           `default:"1000000" help:"How many animals the data have."`
 	Workloads   []string      `default:"point,page,nested,replace,page1000,search,mix" help:"What is measured, of these."`
 	Clients     []int         `default:"16,1,128" help:"How many clients there are at once."`
-	For         time.Duration `default:"2s" help:"How long one side is measured in a round, at 16 clients."`
-	Rounds      int           `default:"7" help:"How many rounds, at 16 clients. At other numbers of clients there are 5 of 1 s, where that is less."`
+	For         time.Duration `default:"1s" help:"How long one side is measured in a round, at 16 clients; in the open loop it is twice as long."`
+	Rounds      int           `default:"15" help:"How many rounds, at 16 clients. At other numbers of clients there are 5 of 1 s, where that is less."`
 	Rates       []string      `default:"mix=1000,point=2000,nested=150" help:"Requests per second of the workloads in the open loop."`
 	Quick       bool          `help:"For tuning: 16 clients, rounds of 1 s, no open loop and no pgbench, where nothing else is asked for; nothing is written."`
 	Server      string        `placeholder:"FILE" help:"The program to measure. Without it the one of this working copy is built."`
@@ -85,7 +85,7 @@ func (o *Options) complete() error {
 // The run that is written into the document. Fewer animals, requests or checks are for tuning.
 const (
 	wholeAnimals = 1_000_000
-	wholeRounds  = 7
+	wholeRounds  = 15
 	wholeFor     = time.Second
 )
 
