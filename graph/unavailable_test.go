@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -86,6 +87,23 @@ func (s cabled) unavailable(t *testing.T) {
 	}
 }
 
+// connect makes the instance open so many connections at least, each of which knows the statement that creates an animal.
+func (s cabled) connect(t *testing.T, connections int) {
+	t.Helper()
+	x := s.cable.Database.SQL(t)
+	tx := x.MustBegin()
+	tx.MustExec(`LOCK TABLE animals`)
+	var clients sync.WaitGroup
+	for range connections {
+		clients.Go(func() { s.Send(animals.createMutation(), V{"input": animals.full}) })
+	}
+	await(t, x, fmt.Sprintf(`SELECT count(*) = %d FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`, connections))
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	clients.Wait()
+}
+
 // TestDatabaseDown: the database goes and comes back, without a restart of the instance.
 func TestDatabaseDown(t *testing.T) {
 	t.Parallel()
@@ -106,21 +124,28 @@ func TestDatabaseDown(t *testing.T) {
 }
 
 // TestDatabaseSilent: the database's machine does not answer at all, neither on the connections that are open nor on new
-// ones. Nothing waits for it beyond its own time, and when it is back, so is the service.
+// ones. Nothing waits for it beyond its own time, and when it is back, so is the service. (What was sent on a connection that was open
+// may have been made, as docs/operations.md says; here none is open by then.)
 func TestDatabaseSilent(t *testing.T) {
 	t.Parallel()
 	s := newCabled(t, func(c *app.Config) { c.Timeout = time.Second })
+	s.connect(t, 12)
 	before := everything(t, s.Client)
 	for range 2 {
 		s.available(t)
 		s.cable.Silence()
-		const operations = 20 // more than the pool has connections
-		answers := make(chan *apptest.Response, operations)
-		for range operations {
+		// Lookups share statements, and each list runs its own. There are more lists than the pool has connections: each connection is used
+		// and given up, and none is left on which a change could be sent, to be made when the database is back.
+		const lists, lookups = 20, 20
+		answers := make(chan *apptest.Response, lists+lookups)
+		for range lists {
+			go func() { answers <- s.Send(`{ animals { nodes { name } } }`, nil) }()
+		}
+		for range lookups {
 			go func() { answers <- s.Send(`query ($id: ID!) { animal(id: $id) { name } }`, V{"id": s.animal}) }()
 		}
 		late := time.After(10 * time.Second)
-		for range operations {
+		for range lists + lookups {
 			select {
 			case r := <-answers:
 				r.Refused(t, "UNAVAILABLE")
