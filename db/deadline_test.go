@@ -49,13 +49,7 @@ func TestSilence(t *testing.T) {
 				for _, call := range all {
 					_ = call(t.Context()) // most find nothing
 				}
-				var open []*sql.Conn
-				for range d.Pool().Stats().MaxOpenConnections {
-					open = append(open, connection(t, d))
-				}
-				for _, c := range open {
-					c.Close()
-				}
+				dbtest.Fill(t, d.Pool(), func() {})
 				cable.Silence()
 				var names []string
 				for method := range all {

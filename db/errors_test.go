@@ -156,8 +156,8 @@ func TestServiceGoesOnWhenTheDatabaseIsBack(t *testing.T) {
 	animal := ann.create(t, d, pets.AnimalInput{Name: "Rex", Species: pets.Dog})
 	x := d.SQL(t)
 	for range 3 {
-		// Many connections, so that more than one has ended when they are needed.
-		atOnce(10, func(int) {
+		// More than one has ended when they are needed.
+		dbtest.Fill(t, d.Pool(), func() {
 			if _, err := d.Animal(t.Context(), ann.viewer, animal.ID); err != nil {
 				t.Error(err)
 			}

@@ -79,7 +79,7 @@ func TestConnectionsHungUpWhileIdle(t *testing.T) {
 	}
 	version := animal.Version
 	for range 5 {
-		atOnce(10, func(int) { // as many connections
+		dbtest.Fill(t, far.Pool(), func() {
 			if _, err := far.Animal(t.Context(), ann.viewer, animal.ID); err != nil {
 				t.Error(err)
 			}

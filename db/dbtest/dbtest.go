@@ -4,6 +4,7 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net/url"
 	"os"
@@ -145,6 +146,24 @@ func (d *Database) Statements(fn func()) []string {
 	d.counting.start()
 	fn()
 	return d.counting.stop()
+}
+
+// Fill leaves open and idle as many connections as the pool may have. As each is given back it calls fn, whose first statement runs on it.
+func Fill(t testing.TB, pool *sql.DB, fn func()) {
+	t.Helper()
+	open := make([]*sql.Conn, pool.Stats().MaxOpenConnections)
+	for i := range open {
+		var err error
+		if open[i], err = pool.Conn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range open {
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		fn()
+	}
 }
 
 // SQL returns a pool for statements of the test's own, which are not counted. It is closed when the test ends.
