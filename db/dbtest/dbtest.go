@@ -149,12 +149,15 @@ func (d *Database) Statements(fn func()) []string {
 }
 
 // Fill leaves open and idle as many connections as the pool may have. As each is given back it calls fn, whose first statement runs on it.
+// A pool that does not give them all within a minute fails the test.
 func Fill(t testing.TB, pool *sql.DB, fn func()) {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	open := make([]*sql.Conn, pool.Stats().MaxOpenConnections)
 	for i := range open {
 		var err error
-		if open[i], err = pool.Conn(t.Context()); err != nil {
+		if open[i], err = pool.Conn(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
